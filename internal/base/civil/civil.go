@@ -3,6 +3,7 @@
 package civil
 
 import (
+	"database/sql/driver"
 	"fmt"
 	"time"
 )
@@ -122,4 +123,26 @@ func (d *Date) UnmarshalText(b []byte) error {
 	parsed, err := Parse(string(b))
 	*d = parsed
 	return err
+}
+
+// Value stores a Date as TEXT, no date as NULL.
+func (d Date) Value() (driver.Value, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return d.String(), nil
+}
+
+// Scan reads what Value stored.
+func (d *Date) Scan(src any) error {
+	switch s := src.(type) {
+	case nil:
+		*d = Date{}
+		return nil
+	case string:
+		return d.UnmarshalText([]byte(s))
+	case []byte:
+		return d.UnmarshalText(s)
+	}
+	return fmt.Errorf("date from %T", src)
 }

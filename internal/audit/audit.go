@@ -1,0 +1,132 @@
+// Package audit writes what was done, by whom and where, in the transaction of the deed itself: no
+// entry, no deed. Entries carry no personal data beyond identifiers and masked values. Each has
+// a digest over its content; sealing into a chain builds on it.
+package audit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"yanzhen/internal/authz"
+	"yanzhen/internal/store"
+)
+
+// The outcomes of a deed.
+const (
+	Done   = "done"
+	Denied = "denied"
+)
+
+// An Entry is one line of the log.
+type Entry struct {
+	Seq      int64
+	At       time.Time
+	District string
+	Account  string
+	Actor    string // name and role as they were
+	Via      string
+	Action   authz.Action
+	Outcome  string
+	Subject  string         // what it was done to: "person/01…", "import/01…"
+	Detail   map[string]any // masked values, counts, reasons
+}
+
+// Write appends e in the transaction of the deed.
+func Write(ctx context.Context, tx store.Q, e Entry) error {
+	detail, err := json.Marshal(e.Detail)
+	if err != nil {
+		return fmt.Errorf("audit detail: %w", err)
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO audit_entry (at, district, account, actor, via, action, outcome, subject, detail, digest)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		e.At.UnixMicro(), e.District, e.Account, e.Actor, e.Via, string(e.Action), e.Outcome, e.Subject,
+		string(detail), digest(e, string(detail)))
+	return err
+}
+
+func digest(e Entry, detail string) string {
+	canonical, _ := json.Marshal([]any{e.At.UnixMicro(), e.District, e.Account, e.Actor, e.Via, e.Action, e.Outcome, e.Subject, detail})
+	sum := sha256.Sum256(canonical)
+	return hex.EncodeToString(sum[:])
+}
+
+// A Query narrows the log; zero fields do not narrow.
+type Query struct {
+	Subject, Account string
+	Action           authz.Action
+	Before           int64 // entries with a smaller Seq only; for paging backwards
+	Limit            int   // at most 500; 0 means 50
+}
+
+// List gives the newest entries that actor may see, newest first.
+func List(ctx context.Context, q store.Q, actor authz.Actor, by Query) ([]Entry, error) {
+	limit := by.Limit
+	if limit <= 0 || limit > 500 {
+		limit = 50
+	}
+	args := []any{by.Subject, by.Account, string(by.Action), by.Before, limit}
+	rows, err := q.Query(ctx, `
+		SELECT seq, at, district, account, actor, via, action, outcome, subject, detail
+		FROM audit_entry
+		WHERE (CAST($1 AS TEXT) = '' OR subject = $1)
+		  AND (CAST($2 AS TEXT) = '' OR account = $2)
+		  AND (CAST($3 AS TEXT) = '' OR action = $3)
+		  AND ($4 = 0 OR seq < $4)
+		  AND `+authz.Where(actor, authz.AuditRead, authz.Columns{District: "district"}, &args)+`
+		ORDER BY seq DESC
+		LIMIT $5`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []Entry
+	for rows.Next() {
+		e, _, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, e)
+	}
+	return found, rows.Err()
+}
+
+func scan(rows store.Rows, more ...any) (Entry, string, error) {
+	var e Entry
+	var at int64
+	var detail string
+	dest := append([]any{&e.Seq, &at, &e.District, &e.Account, &e.Actor, &e.Via, &e.Action, &e.Outcome, &e.Subject, &detail}, more...)
+	if err := rows.Scan(dest...); err != nil {
+		return e, "", err
+	}
+	e.At = time.UnixMicro(at).UTC()
+	return e, detail, json.Unmarshal([]byte(detail), &e.Detail)
+}
+
+// Verify recomputes every digest and gives the sequence numbers whose content was changed.
+func Verify(ctx context.Context, q store.Q) (checked int64, changed []int64, err error) {
+	rows, err := q.Query(ctx, `
+		SELECT seq, at, district, account, actor, via, action, outcome, subject, detail, digest
+		FROM audit_entry
+		ORDER BY seq`)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var kept string
+		e, detail, err := scan(rows, &kept)
+		if err != nil {
+			return checked, changed, err
+		}
+		checked++
+		if digest(e, detail) != kept {
+			changed = append(changed, e.Seq)
+		}
+	}
+	return checked, changed, rows.Err()
+}

@@ -1,0 +1,104 @@
+package authz
+
+import (
+	"maps"
+	"slices"
+)
+
+// An Action is something that may be asked of the house, named slice.noun.verb.
+type Action string
+
+// The actions of the house.
+const (
+	PublicRead Action = "public.read" // pages and reads for everyone
+	Home       Action = "home.read"   // one's own start page
+
+	SignIn        Action = "account.session.open"
+	OwnAccount    Action = "account.own.change" // own password, TOTP, sessions
+	AccountRead   Action = "account.read"
+	AccountChange Action = "account.change" // accounts, grants, tokens
+
+	PersonRead     Action = "registry.person.read"
+	PersonUnmask   Action = "registry.person.unmask" // full identity number and phone, with a reason
+	PersonExport   Action = "registry.person.export"
+	PersonCreate   Action = "registry.person.create"
+	RecordDeclare  Action = "registry.record.declare" // add or correct, to be verified
+	RecordVerify   Action = "registry.record.verify"
+	EvidenceRead   Action = "registry.evidence.read"
+	EmployConfirm  Action = "registry.employment.confirm"
+	OrgRead        Action = "registry.org.read"
+	OrgChange      Action = "registry.org.change"
+	ImportRun      Action = "registry.import.run"
+	ImportRead     Action = "registry.import.read"
+	ConflictDecide Action = "registry.conflict.decide"
+	FilterSave     Action = "registry.filter.save"
+
+	PolicyRead     Action = "policy.read"
+	PolicyAnswers  Action = "policy.answers.read" // a person's verdicts
+	PolicyMatches  Action = "policy.matches.read" // who qualifies now
+	PolicyActivate Action = "policy.activate"
+
+	JobRead   Action = "job.read"
+	JobCancel Action = "job.cancel"
+	AuditRead Action = "audit.read"
+	WorkRead  Action = "insight.workbench.read"
+)
+
+// table is the role matrix: action → role → reach. testdata/matrix.golden shows it to people.
+var table = map[Action]map[Role]Reach{
+	PublicRead: everyone(InDistrict),
+	SignIn:     everyone(InDistrict),
+	Home:       signedIn(InDistrict),
+	OwnAccount: signedIn(InDistrict),
+
+	AccountRead:   {Admin: InDistrict, Auditor: InDistrict},
+	AccountChange: {Admin: InDistrict},
+
+	PersonRead:     {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit, Talent: Self},
+	PersonUnmask:   {Office: InDistrict, Department: InDistrict, Talent: Self},
+	PersonExport:   {Office: InDistrict, Auditor: InDistrict, Unit: OwnUnit},
+	PersonCreate:   {Office: InDistrict, Unit: OwnUnit},
+	RecordDeclare:  {Office: InDistrict, Unit: OwnUnit, Talent: Self},
+	RecordVerify:   {Office: InDistrict, Department: InDistrict},
+	EvidenceRead:   {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit, Talent: Self},
+	EmployConfirm:  {Unit: OwnUnit, Office: InDistrict},
+	OrgRead:        {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Leader: InDistrict, Unit: OwnUnit},
+	OrgChange:      {Office: InDistrict, Unit: OwnUnit},
+	ImportRun:      {Office: InDistrict, Unit: OwnUnit},
+	ImportRead:     {Office: InDistrict, Auditor: InDistrict, Unit: OwnUnit},
+	ConflictDecide: {Office: InDistrict},
+	FilterSave:     {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit},
+
+	PolicyRead:     everyone(InDistrict),
+	PolicyAnswers:  {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit, Talent: Self},
+	PolicyMatches:  {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit},
+	PolicyActivate: {Office: InDistrict},
+
+	JobRead:   {Office: InDistrict, Auditor: InDistrict, Admin: InDistrict, Unit: OwnUnit},
+	JobCancel: {Office: InDistrict, Admin: InDistrict, Unit: OwnUnit},
+	AuditRead: {Auditor: InDistrict, Admin: InDistrict},
+	WorkRead:  {Office: InDistrict, Department: InDistrict, Leader: InDistrict, Auditor: InDistrict},
+}
+
+// Actions are all actions, sorted.
+func Actions() []Action { return slices.Sorted(maps.Keys(table)) }
+
+// ReachOf tells how far role may do action.
+func ReachOf(role Role, action Action) Reach { return table[action][role] }
+
+// Known reports whether the table has action.
+func Known(action Action) bool { _, ok := table[action]; return ok }
+
+func everyone(r Reach) map[Role]Reach {
+	row := map[Role]Reach{}
+	for _, role := range Roles {
+		row[role] = r
+	}
+	return row
+}
+
+func signedIn(r Reach) map[Role]Reach {
+	row := everyone(r)
+	delete(row, Public)
+	return row
+}

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// macros are the only words in which the two engines' table definitions differ.
+var macros = map[Engine]*strings.Replacer{
+	SQLite: strings.NewReplacer("{{int}}", "INTEGER", "{{blob}}", "BLOB", "{{json}}", "TEXT",
+		"{{serial}}", "INTEGER PRIMARY KEY AUTOINCREMENT", "{{strict}}", "STRICT", "{{clustered}}", "STRICT, WITHOUT ROWID"),
+	Postgres: strings.NewReplacer("{{int}}", "BIGINT", "{{blob}}", "BYTEA", "{{json}}", "JSONB",
+		"{{serial}}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{{strict}}", "", "{{clustered}}", ""),
+}
+
+// A SchemaState tells which migration the database has and which this program knows.
+type SchemaState struct {
+	At    int64 // newest migration applied
+	Known int64 // newest migration in this program
+}
+
+// Current reports whether nothing is left to apply.
+func (s SchemaState) Current() bool { return s.At == s.Known }
+
+// Migrate brings the schema up to date and gives the numbers of the migrations it applied. It
+// refuses a database that a newer program has already changed.
+func (db *DB) Migrate(ctx context.Context) ([]int64, error) {
+	provider, done, err := db.provider()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	state, err := schemaState(ctx, provider)
+	if err != nil {
+		return nil, err
+	}
+	if state.At > state.Known {
+		return nil, fmt.Errorf("the database has schema %d, this program knows up to %d: use the newer program", state.At, state.Known)
+	}
+	results, err := provider.Up(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	var applied []int64
+	for _, r := range results {
+		applied = append(applied, r.Source.Version)
+	}
+	return applied, nil
+}
+
+// Schema tells how far the database is migrated.
+func (db *DB) Schema(ctx context.Context) (SchemaState, error) {
+	provider, done, err := db.provider()
+	if err != nil {
+		return SchemaState{}, err
+	}
+	defer done()
+	return schemaState(ctx, provider)
+}
+
+func schemaState(ctx context.Context, provider *goose.Provider) (SchemaState, error) {
+	at, known, err := provider.GetVersions(ctx)
+	return SchemaState{At: at, Known: known}, err
+}
+
+func (db *DB) provider() (*goose.Provider, func(), error) {
+	dialect, conn, done := goose.DialectSQLite3, db.writer, func() {}
+	if db.engine == Postgres {
+		dialect, conn = goose.DialectPostgres, stdlib.OpenDBFromPool(db.pool)
+		done = func() { _ = conn.Close() }
+	}
+	steps, err := migrations(db.engine)
+	if err != nil {
+		return nil, nil, err
+	}
+	provider, err := goose.NewProvider(dialect, conn, nil, goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true))
+	return provider, done, err
+}
+
+func migrations(engine Engine) ([]*goose.Migration, error) {
+	names, err := fs.Glob(schema, "schema/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	var steps []*goose.Migration
+	for _, name := range names {
+		text, err := schema.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		number, _, _ := strings.Cut(strings.TrimPrefix(name, "schema/"), "_")
+		version, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("migration %s has no number: %w", name, err)
+		}
+		steps = append(steps, step(version, macros[engine].Replace(string(text))))
+	}
+	return steps, nil
+}
+
+func step(version int64, text string) *goose.Migration {
+	return goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, text)
+		return err
+	}}, nil)
+}
