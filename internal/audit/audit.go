@@ -76,7 +76,7 @@ func List(ctx context.Context, q store.Q, actor authz.Actor, by Query) ([]Entry,
 		WHERE (CAST($1 AS TEXT) = '' OR subject = $1)
 		  AND (CAST($2 AS TEXT) = '' OR account = $2)
 		  AND (CAST($3 AS TEXT) = '' OR action = $3)
-		  AND ($4 = 0 OR seq < $4)
+		  AND (CAST($4 AS BIGINT) = 0 OR seq < CAST($4 AS BIGINT))
 		  AND `+authz.Where(actor, authz.AuditRead, authz.Columns{District: "district"}, &args)+`
 		ORDER BY seq DESC
 		LIMIT $5`, args...)

@@ -16,7 +16,7 @@ import (
 // sqliteOptions are common to writer and readers. synchronous FULL makes a commit survive a power
 // cut, not only a crash of the process; the time options serve the job tables, whose columns hold
 // times as text.
-const sqliteOptions = "_timezone=UTC&_texttotime=1&_time_format=sqlite" +
+const sqliteOptions = "_timezone=UTC&_time_format=sqlite" +
 	"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 	"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)"
 
