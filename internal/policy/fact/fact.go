@@ -109,8 +109,10 @@ func parse(text []byte) (*Catalogue, error) {
 	}
 	c := &Catalogue{codes: doc.Codes, index: map[string]int{}, read: spellings(doc.Codes)}
 	for _, f := range doc.Facts {
-		if f.SameAs != "" {
-			f.Fields = c.facts[c.index[f.SameAs]].Fields
+		for _, g := range doc.Facts {
+			if f.SameAs == g.Key {
+				f.Fields = g.Fields
+			}
 		}
 		if err := c.add(f); err != nil {
 			return nil, err
