@@ -1,0 +1,2 @@
+// Package intake x
+package intake
