@@ -48,15 +48,28 @@ func (db *DB) Migrate(ctx context.Context) ([]int64, error) {
 	if state.At > state.Known {
 		return nil, fmt.Errorf("the database has schema %d, this program knows up to %d: use the newer program", state.At, state.Known)
 	}
-	results, err := provider.Up(ctx)
+	return applied(provider.Up(ctx))
+}
+
+// MigrateTo brings an empty database to an older schema, for a backup made then.
+func (db *DB) MigrateTo(ctx context.Context, version int64) ([]int64, error) {
+	provider, done, err := db.provider()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return applied(provider.UpTo(ctx, version))
+}
+
+func applied(results []*goose.MigrationResult, err error) ([]int64, error) {
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
-	var applied []int64
+	var versions []int64
 	for _, r := range results {
-		applied = append(applied, r.Source.Version)
+		versions = append(versions, r.Source.Version)
 	}
-	return applied, nil
+	return versions, nil
 }
 
 // Schema tells how far the database is migrated.
