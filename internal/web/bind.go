@@ -1,0 +1,139 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+
+	"yanzhen/internal/base/fault"
+)
+
+// partsInMemory is how much of an upload stays in memory; the rest waits in temporary files.
+const partsInMemory = 1 << 20
+
+// Bind fills cmd, a pointer to a struct with json tags, from a form, a JSON body or, for GET, the query.
+//
+// Fields may be strings, numbers, booleans, civil.Date, money.Fen (yuan such as "1,200.50" in a form, a
+// whole number of fen in JSON), anything that unmarshals text or JSON, structs, pointers, slices and
+// maps. A form names what is nested by dots: "address.town", "rows.0.name"; a list may repeat its
+// name, or hold several words with commas or 、 between them where tagged `web:"split"`. Form entries
+// lose the space around them unless the field is tagged `web:"raw"` (passwords).
+//
+// It fails with Invalid carrying every field that does not parse, in the order of the struct. Keys
+// that cmd does not have are refused in JSON and ignored in forms.
+func Bind(r *http.Request, cmd any) error {
+	target := reflect.ValueOf(cmd).Elem()
+	var faults fault.List
+	switch {
+	case r.Method == http.MethodGet || r.Method == http.MethodHead:
+		b := binder{faults: &faults}
+		b.assign(target, tree(r.URL.Query()), "")
+	case isJSON(r):
+		body, err := readJSON(r)
+		if err != nil {
+			return err
+		}
+		b := binder{faults: &faults, json: true}
+		b.assign(target, body, "")
+	case isForm(r):
+		if err := parseForm(r); err != nil {
+			return err
+		}
+		b := binder{faults: &faults}
+		b.assign(target, tree(r.PostForm), "")
+	case r.ContentLength == 0:
+	default:
+		return fault.Invalid.New("web.bind.content_type")
+	}
+	return faults.Err()
+}
+
+// File gives the file uploaded in field, which the caller closes; fault.Invalid on field if there is none.
+func File(r *http.Request, field string) (multipart.File, *multipart.FileHeader, error) {
+	if err := parseForm(r); err != nil {
+		return nil, nil, err
+	}
+	file, header, err := r.FormFile(field)
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, nil, fault.Invalid.New("web.bind.file").On(field)
+	}
+	return file, header, err
+}
+
+// Files gives the files uploaded in field, in the order chosen; none is no fault.
+func Files(r *http.Request, field string) ([]*multipart.FileHeader, error) {
+	if err := parseForm(r); err != nil || r.MultipartForm == nil {
+		return nil, err
+	}
+	return r.MultipartForm.File[field], nil
+}
+
+func mediaType(r *http.Request) string {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return kind
+}
+
+func isJSON(r *http.Request) bool {
+	kind := mediaType(r)
+	return kind == "application/json" || strings.HasSuffix(kind, "+json")
+}
+
+func isForm(r *http.Request) bool {
+	kind := mediaType(r)
+	return kind == "application/x-www-form-urlencoded" || kind == "multipart/form-data"
+}
+
+func parseForm(r *http.Request) error {
+	if r.PostForm != nil {
+		return nil
+	}
+	var err error
+	if mediaType(r) == "multipart/form-data" {
+		err = r.ParseMultipartForm(partsInMemory)
+	} else {
+		err = r.ParseForm()
+	}
+	if r.PostForm == nil {
+		r.PostForm = url.Values{}
+	}
+	return bodyFault(err)
+}
+
+func readJSON(r *http.Request) (any, error) {
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, bodyFault(err)
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return map[string]any{}, nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var body any
+	if err := decoder.Decode(&body); err != nil {
+		return nil, fault.Invalid.New("web.bind.json").From(err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, fault.Invalid.New("web.bind.json").From(errors.New("more than one JSON value"))
+	}
+	return body, nil
+}
+
+// bodyFault tells a body over the limit from one that does not parse.
+func bodyFault(err error) error {
+	var large *http.MaxBytesError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &large):
+		return fault.TooLarge.New("web.body_too_large").With("mib", max(1, large.Limit>>20)).From(err)
+	}
+	return fault.Invalid.New("web.bind.body").From(err)
+}
