@@ -62,7 +62,7 @@ var floors = []struct {
 	{"base", true, []string{"internal/base"}},
 	{"words", false, []string{"internal/i18n"}},
 	{"engine", true, []string{"internal/engine"}},
-	{"ground", true, []string{"internal/store", "internal/authz", "internal/crypt", "internal/config", "internal/document"}},
+	{"ground", true, []string{"internal/store", "internal/authz", "internal/crypt", "internal/config", "internal/district", "internal/document"}},
 	{"audit and jobs", true, []string{"internal/audit", "internal/job", "internal/store/dbtest"}},
 	{"door", true, []string{"internal/door", "internal/file", "internal/web", "internal/backup"}},
 	{"account", true, []string{"internal/account"}},
