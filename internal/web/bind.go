@@ -8,11 +8,12 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"net/url"
 	"reflect"
 	"strings"
 
 	"yanzhen/internal/base/fault"
+	"yanzhen/internal/door"
+	"yanzhen/internal/web/kit"
 )
 
 // partsInMemory is how much of an upload stays in memory; the rest waits in temporary files.
@@ -90,9 +91,11 @@ func isForm(r *http.Request) bool {
 	return kind == "application/x-www-form-urlencoded" || kind == "multipart/form-data"
 }
 
+// parseForm reads the form of r once; every later call has the same outcome.
 func parseForm(r *http.Request) error {
-	if r.PostForm != nil {
-		return nil
+	v := visitOf(r)
+	if v.parsed {
+		return v.formErr
 	}
 	var err error
 	if mediaType(r) == "multipart/form-data" {
@@ -100,10 +103,11 @@ func parseForm(r *http.Request) error {
 	} else {
 		err = r.ParseForm()
 	}
-	if r.PostForm == nil {
-		r.PostForm = url.Values{}
+	v.parsed, v.formErr = true, bodyFault(err)
+	if key := r.PostForm.Get(kit.KeyField); err == nil && key != "" && len(key) <= maxKey {
+		*r = *r.WithContext(door.WithKey(r.Context(), key))
 	}
-	return bodyFault(err)
+	return v.formErr
 }
 
 func readJSON(r *http.Request) (any, error) {

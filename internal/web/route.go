@@ -84,6 +84,9 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, route Route, h Ha
 	if seen.actor.SignedIn() {
 		w.Header().Set("Cache-Control", "no-store")
 	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		carryKey(r)
+	}
 	return h(w, r)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/fault"
+	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/web/kit"
 )
@@ -21,6 +22,8 @@ type visit struct {
 	actor   authz.Actor
 	view    kit.View
 	frame   kit.Frame
+	parsed  bool  // the form has been read,
+	formErr error // with this outcome
 }
 
 type visitKey struct{}
@@ -54,11 +57,25 @@ func Key(r *http.Request) string {
 	return ""
 }
 
+// carryKey puts the key of r into its context, where the door finds it. Uploads are not read for it here,
+// since their handler may want to stream them; they carry theirs once File, Files or Bind reads them.
+func carryKey(r *http.Request) {
+	key := r.Header.Get("Idempotency-Key")
+	if key == "" && mediaType(r) == "application/x-www-form-urlencoded" {
+		key = Key(r)
+	}
+	if key != "" && len(key) <= maxKey {
+		*r = *r.WithContext(door.WithKey(r.Context(), key))
+	}
+}
+
+const maxKey = 128
+
 // NeedKey is Key for routes that change something for programs: it fails with Invalid if there is none
 // or if it is longer than 128 bytes.
 func NeedKey(r *http.Request) (string, error) {
 	key := Key(r)
-	if key == "" || len(key) > 128 {
+	if key == "" || len(key) > maxKey {
 		return "", fault.Invalid.New("web.key_needed")
 	}
 	return key, nil
