@@ -1,0 +1,3 @@
+package pack
+
+func (p *Pack) lint(folder string) []Problem { return nil }

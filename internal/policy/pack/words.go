@@ -1,0 +1,31 @@
+package pack
+
+import (
+	"context"
+	_ "embed"
+
+	"yanzhen/internal/i18n"
+)
+
+//go:embed words.yaml
+var wordsYAML []byte
+
+// Words are the messages of problems, states and explanations.
+var Words = i18n.MustLoad(wordsYAML)
+
+var (
+	_ = i18n.Family("pack.problem.")
+	_ = i18n.Family("pack.state.")
+	_ = i18n.Family("pack.say.")
+)
+
+// in gives a context whose reader has lang, "zh" or "en".
+func in(lang string) context.Context {
+	l, _ := i18n.ParseLang(lang)
+	return i18n.WithLang(context.Background(), l)
+}
+
+func say(lang, key string, args i18n.Args) string { return i18n.T(in(lang), key, args) }
+
+// Say gives the problem in words.
+func (p Problem) Say(lang string) string { return say(lang, p.Key, i18n.Args(p.Args)) }
