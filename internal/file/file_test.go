@@ -140,6 +140,7 @@ func TestATypeFollowsFromTheContent(t *testing.T) {
 		"an appointment form":                    {lrmx, LRMX, ""},
 		"an appointment form in GBK":             {gbk(t, lrm), LRM, ""},
 		"a web page":                             {"<!DOCTYPE html><html></html>", "", "file.unknown_type"},
+		"a page without the usual elements":      {"<b onclick=alert(1)>x</b>", "", "file.unknown_type"},
 		"a web page after a byte order mark":     {"\ufeff \n<HTML>", "", "file.unknown_type"},
 		"a script inside a table":                {"姓名\n<script>alert(1)</script>\n", "", "file.unknown_type"},
 		"a vector picture":                       {"<svg xmlns='http://www.w3.org/2000/svg'/>", "", "file.unknown_type"},
