@@ -41,6 +41,7 @@ func NewEnv(facts []Fact) (*Env, error) {
 		cel.CustomTypeProvider(&provider{Provider: registry, records: base.records}),
 		cel.CustomTypeAdapter(registry),
 		cel.EnableMacroCallTracking(),
+		cel.CrossTypeNumericComparisons(true),
 		cel.ParserExpressionSizeLimit(MaxRule),
 		cel.ParserRecursionLimit(100),
 		cel.Variable(Day, cel.TimestampType))

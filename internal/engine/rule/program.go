@@ -27,7 +27,7 @@ type Program struct {
 	ast   *cel.Ast
 	rows  cel.Program
 	facts []string
-	root  *node
+	root  *node           // nil when columns cannot hold the result: every row goes to cel-go
 	nodes map[int64]*node // by id of the checked expression, for explanations
 }
 
@@ -53,7 +53,9 @@ func (e *Env) Compile(text string, want Type) (*Program, error) {
 		return nil, Problems{p.problemAt(checked.NativeRep().Expr(), "rule.problem.other", err.Error(), "detail", err.Error())}
 	}
 	p.facts = p.collectFacts()
-	p.lower()
+	if err := p.lower(); err != nil {
+		return nil, fmt.Errorf("lower a rule: %w", err)
+	}
 	return p, nil
 }
 

@@ -1,0 +1,52 @@
+package rule
+
+import "yanzhen/internal/engine/column"
+
+// An arena lends the vectors of one chunk's evaluation and takes them all back at once, so that a
+// batch of any length works in the same few cache-warm kilobytes.
+type arena struct {
+	words slab[uint64]
+	ints  slab[int64]
+	f64   slab[float64]
+	idx   slab[int32]
+}
+
+func (a *arena) reset() {
+	a.words.reset()
+	a.ints.reset()
+	a.f64.reset()
+	a.idx.reset()
+}
+
+// zeroWords lends a bitmap of n rows, all zero.
+func (a *arena) zeroWords(n int) []uint64 {
+	w := a.words.take(column.Words(n))
+	clear(w)
+	return w
+}
+
+// A slab lends slices whose contents are left from before.
+type slab[T any] struct {
+	blocks [][]T
+	block  int
+	used   int
+}
+
+const blockLen = 1 << 15
+
+func (s *slab[T]) reset() { s.block, s.used = 0, 0 }
+
+func (s *slab[T]) take(n int) []T {
+	if n > blockLen {
+		return make([]T, n)
+	}
+	if s.block < len(s.blocks) && s.used+n > blockLen {
+		s.block, s.used = s.block+1, 0
+	}
+	if s.block == len(s.blocks) {
+		s.blocks = append(s.blocks, make([]T, blockLen))
+	}
+	out := s.blocks[s.block][s.used : s.used+n : s.used+n]
+	s.used += n
+	return out
+}
