@@ -36,7 +36,9 @@ const (
 	PolicyRead     Action = "policy.read"
 	PolicyAnswers  Action = "policy.answers.read" // a person's verdicts
 	PolicyMatches  Action = "policy.matches.read" // who qualifies now
+	PolicySave     Action = "policy.save"         // a version of a pack, as a draft
 	PolicyActivate Action = "policy.activate"
+	PolicyRetire   Action = "policy.retire"
 
 	JobRead   Action = "job.read"
 	JobCancel Action = "job.cancel"
@@ -72,7 +74,9 @@ var table = map[Action]map[Role]Reach{
 	PolicyRead:     everyone(InDistrict),
 	PolicyAnswers:  {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit, Talent: Self},
 	PolicyMatches:  {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit},
+	PolicySave:     {Office: InDistrict},
 	PolicyActivate: {Office: InDistrict},
+	PolicyRetire:   {Office: InDistrict},
 
 	JobRead:   {Office: InDistrict, Auditor: InDistrict, Admin: InDistrict, Unit: OwnUnit},
 	JobCancel: {Office: InDistrict, Admin: InDistrict, Unit: OwnUnit},

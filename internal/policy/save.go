@@ -1,0 +1,214 @@
+package policy
+
+import (
+	"context"
+	"path"
+	"regexp"
+	"slices"
+
+	"yanzhen/internal/authz"
+	"yanzhen/internal/base/fault"
+	"yanzhen/internal/door"
+	"yanzhen/internal/policy/pack"
+	"yanzhen/internal/store"
+)
+
+// maxPack bounds the files of a pack, in bytes.
+const maxPack = 1 << 20
+
+// SavePack keeps the files of a pack as a new version, a draft. It may be wrong; what is wrong with
+// it is told and it cannot be activated.
+type SavePack struct {
+	Book     *Book  `json:"-"`
+	District string `json:"district"` // the actor's own when empty
+	ID       string `json:"id"`
+	Files    Files  `json:"files"` // policy.yaml, cases.yaml, lists
+	Note     string `json:"note"`  // what was changed, for colleagues
+}
+
+// Report is what checking a pack found.
+type Report struct {
+	Problems []pack.Problem `json:"problems"` // of form, types, lint and cases
+	Cases    int            `json:"cases"`
+	Failed   int            `json:"failed"` // cases that came out otherwise
+}
+
+// Passed reports whether the pack may be activated.
+func (r Report) Passed() bool {
+	return r.Failed == 0 && r.Cases > 0 && !slices.ContainsFunc(r.Problems, func(p pack.Problem) bool { return p.Grave })
+}
+
+// Action is policy.save.
+func (c SavePack) Action() authz.Action { return authz.PolicySave }
+
+// Land is the district.
+func (c SavePack) Land(_ context.Context, _ store.Q) (authz.Land, error) {
+	return authz.Land{District: c.District}, nil
+}
+
+// Run checks and saves. Errors: Invalid policy.pack.* on files or id, TooLarge policy.pack.large.
+func (c SavePack) Run(ctx context.Context, tx *door.Tx) (PackVersion, error) {
+	if err := c.check(); err != nil {
+		return PackVersion{}, err
+	}
+	p, err := c.Book.compile(c.ID, c.Files)
+	if err != nil {
+		return PackVersion{}, err
+	}
+	if p.Policy.ID != "" && p.Policy.ID != c.ID {
+		return PackVersion{}, fault.Invalid.New("policy.pack.other_id").On("id").With("id", p.Policy.ID)
+	}
+	s, err := c.Book.shelf(ctx, tx, c.District)
+	if err != nil {
+		return PackVersion{}, err
+	}
+	v := PackVersion{ID: c.ID, Version: c.Files.Digest(), State: Draft, Report: s.report(p), Note: c.Note, By: tx.Actor().Name, At: tx.Now()}
+	tx.About("policy/" + c.ID)
+	tx.Note("version", v.Version)
+	return v, savePack(ctx, tx, savedPack{c.District, c.ID, v.Version, c.Files, v.Report, c.Note, tx.Actor(), tx.Now()})
+}
+
+var (
+	packID   = regexp.MustCompile(`^[a-z][a-z0-9_-]{1,79}$`)
+	fileName = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]{0,79}\.yaml$`)
+)
+
+func (c SavePack) check() error {
+	if !packID.MatchString(c.ID) {
+		return fault.Invalid.New("policy.pack.bad_id").On("id")
+	}
+	if c.Files["policy.yaml"] == "" {
+		return fault.Invalid.New("policy.pack.no_policy").On("files")
+	}
+	size := 0
+	for name, text := range c.Files {
+		if !fileName.MatchString(name) || path.Base(name) != name {
+			return fault.Invalid.New("policy.pack.bad_file").On("files").With("name", name)
+		}
+		size += len(text)
+	}
+	if size > maxPack || len(c.Files) > 50 {
+		return fault.TooLarge.New("policy.pack.large").On("files").With("most", maxPack>>10)
+	}
+	return nil
+}
+
+// report checks p beside the packs of the shelf, which its cases may name.
+func (s *shelf) report(p *pack.Pack) Report {
+	all := []*pack.Pack{p}
+	for _, v := range s.volumes {
+		if v.pack.Policy.ID != p.Policy.ID {
+			all = append(all, v.pack)
+		}
+	}
+	r := Report{Problems: slices.Clone(p.Problems), Cases: len(p.Cases)}
+	failed := map[string]bool{}
+	for _, problem := range p.RunCases(all) {
+		r.Problems = append(r.Problems, problem)
+		name, _ := problem.Args["case"].(string)
+		failed[name] = true
+	}
+	r.Failed = len(failed)
+	return r
+}
+
+// ActivatePack puts a version into force in place of the one before. A version that ships with the
+// program may be activated too, as where it was retired.
+type ActivatePack struct {
+	Book     *Book  `json:"-"`
+	District string `json:"district"`
+	ID       string `json:"id"`
+	Version  string `json:"version"` // digest of the files
+	Reason   string `json:"reason"`
+}
+
+// Action is policy.activate.
+func (c ActivatePack) Action() authz.Action { return authz.PolicyActivate }
+
+// Land is the district.
+func (c ActivatePack) Land(_ context.Context, _ store.Q) (authz.Land, error) {
+	return authz.Land{District: c.District}, nil
+}
+
+// Run checks once more, beside what is in force now, and activates. Errors: Missing
+// policy.version_missing, Conflict policy.pack.not_ready with the number of problems and failed
+// cases, Conflict policy.pack.in_force.
+func (c ActivatePack) Run(ctx context.Context, tx *door.Tx) (PackVersion, error) {
+	s, err := c.Book.shelf(ctx, tx, c.District)
+	if err != nil {
+		return PackVersion{}, err
+	}
+	v, err := c.Book.volume(ctx, tx, c.District, c.ID, c.Version)
+	if err != nil {
+		return PackVersion{}, err
+	}
+	if now := s.byID[c.ID]; now != nil && now.state == Active && now.digest == c.Version {
+		return PackVersion{}, fault.Conflict.New("policy.pack.in_force").With("id", c.ID)
+	}
+	report := s.report(v.pack)
+	if !report.Passed() {
+		return PackVersion{}, fault.Conflict.New("policy.pack.not_ready").With("problems", grave(report.Problems)).With("failed", report.Failed)
+	}
+	done := PackVersion{ID: c.ID, Version: c.Version, State: Active, BuiltIn: v.shipped, Report: report, By: tx.Actor().Name, At: tx.Now()}
+	return done, c.Book.move(ctx, tx, c.District, move{id: c.ID, version: c.Version, state: Active}, c.Reason)
+}
+
+func grave(problems []pack.Problem) int {
+	n := 0
+	for _, p := range problems {
+		if p.Grave {
+			n++
+		}
+	}
+	return n
+}
+
+// move writes the next move of a pack and lets the population hear of it.
+func (b *Book) move(ctx context.Context, tx *door.Tx, district string, m move, reason string) error {
+	last, err := lastSeq(ctx, tx, district, m.id)
+	if err != nil {
+		return err
+	}
+	m.seq = last + 1
+	tx.About("policy/" + m.id)
+	tx.Note("version", m.version)
+	tx.Note("state", string(m.state))
+	return saveMove(ctx, tx, district, m, reason, tx.Actor(), tx.Now())
+}
+
+// RetirePack takes a pack out of force. Its versions stay.
+type RetirePack struct {
+	Book     *Book  `json:"-"`
+	District string `json:"district"`
+	ID       string `json:"id"`
+	Reason   string `json:"reason"`
+}
+
+// Action is policy.retire.
+func (c RetirePack) Action() authz.Action { return authz.PolicyRetire }
+
+// Land is the district.
+func (c RetirePack) Land(_ context.Context, _ store.Q) (authz.Land, error) {
+	return authz.Land{District: c.District}, nil
+}
+
+// Run retires. Errors: Missing policy.missing, Conflict policy.pack.not_in_force, Invalid
+// policy.pack.reason without a reason.
+func (c RetirePack) Run(ctx context.Context, tx *door.Tx) (PackVersion, error) {
+	if c.Reason == "" {
+		return PackVersion{}, fault.Invalid.New("policy.pack.reason").On("reason")
+	}
+	s, err := c.Book.shelf(ctx, tx, c.District)
+	if err != nil {
+		return PackVersion{}, err
+	}
+	v, err := s.find(c.ID)
+	if err != nil {
+		return PackVersion{}, err
+	}
+	if v.state != Active {
+		return PackVersion{}, fault.Conflict.New("policy.pack.not_in_force").With("id", c.ID)
+	}
+	done := PackVersion{ID: c.ID, Version: v.digest, State: Retired, BuiltIn: v.shipped, By: tx.Actor().Name, At: tx.Now()}
+	return done, c.Book.move(ctx, tx, c.District, move{id: c.ID, version: v.digest, state: Retired}, c.Reason)
+}
