@@ -245,8 +245,7 @@ func compareBools(r relation) func(a *arena, n int, in []*vec) *vec {
 
 // texts compares texts: with one text by a table over the dictionary, otherwise word by word.
 func (l *lowering) texts(op string, r relation, kids []*node) (*node, error) {
-	var self *node
-	self = l.env.pool.node("text"+op, Bool, max(kids[0].depth, kids[1].depth), kids, func(f *frame) *vec {
+	return l.env.pool.node("text"+op, Bool, max(kids[0].depth, kids[1].depth), kids, func(f *frame, self *node) *vec {
 		in := []*vec{f.of(kids[0]), f.of(kids[1])}
 		x, y, rel := in[0], in[1], r
 		if x.one && !y.one {
@@ -257,7 +256,8 @@ func (l *lowering) texts(op string, r relation, kids []*node) (*node, error) {
 			n = 1
 		}
 		bits := a.zeroWords(n)
-		if c := y.word(0); y.one && x.dict != nil {
+		if y.one && x.dict != nil {
+			c := y.word(0)
 			keep := table(f, self, x.dict, tests(func(w string) bool { return rel.of(strings.Compare(w, c)) }))
 			lookup(bits, x, n, keep)
 		} else {
@@ -268,8 +268,7 @@ func (l *lowering) texts(op string, r relation, kids []*node) (*node, error) {
 		out := r.joined(a, n, in, bits)
 		out.n, out.one = f.n, x.one
 		return out
-	})
-	return self, nil
+	}), nil
 }
 
 // tests makes a table of the words that pass.
@@ -336,15 +335,14 @@ func (l *lowering) textTest(name string, kids []*node) (*node, error) {
 
 // constText gives the text of a constant node.
 func constText(n *node) (string, bool) {
-	if n.text == nil {
+	if !strings.HasPrefix(n.key, "const text ") {
 		return "", false
 	}
-	return *n.text, true
+	return n.run(&frame{}, n).strs[0], true
 }
 
 func (l *lowering) textPredicate(name string, x, y *node, test func(s, part string) bool) *node {
-	var self *node
-	self = l.env.pool.node(name, Bool, max(x.depth, y.depth), []*node{x, y}, func(f *frame) *vec {
+	return l.env.pool.node(name, Bool, max(x.depth, y.depth), []*node{x, y}, func(f *frame, self *node) *vec {
 		s, part := f.of(x), f.of(y)
 		n, a := f.n, &f.arena
 		if s.one && part.one {
@@ -365,7 +363,6 @@ func (l *lowering) textPredicate(name string, x, y *node, test func(s, part stri
 		out.n, out.one = f.n, s.one && part.one
 		return out
 	})
-	return self
 }
 
 // membership lowers x in [constants], x in {constant: …} and x in a list of scalars.
@@ -374,11 +371,11 @@ func (l *lowering) membership(x, set ast.Expr) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if consts, ok := l.env.constants(set); ok && left.typ.Kind() != column.BoolKind && left.typ.Kind() != column.ListKind {
+		return l.inConstants(left, consts)
+	}
 	switch set.Kind() {
 	case ast.ListKind:
-		if consts, ok := l.constants(set); ok && left.typ.Kind() != column.BoolKind && left.typ.Kind() != column.ListKind {
-			return l.inConstants(left, consts)
-		}
 	case ast.MapKind:
 		if keys, _, ok := constantMap(set); ok && left.typ.Kind() != column.BoolKind {
 			return l.inConstants(left, keys)

@@ -11,7 +11,6 @@ import (
 
 // size lowers size(list) and size(text), the latter in characters.
 func (l *lowering) size(x *node) (*node, error) {
-	var self *node
 	switch x.typ.Kind() {
 	case column.ListKind:
 		return l.strict("size", Int, func(a *arena, n int, in []*vec) *vec {
@@ -22,7 +21,7 @@ func (l *lowering) size(x *node) (*node, error) {
 			return out
 		}, x), nil
 	case column.TextKind:
-		self = l.env.pool.node("length", Int, x.depth, []*node{x}, func(f *frame) *vec {
+		return l.env.pool.node("length", Int, x.depth, []*node{x}, func(f *frame, self *node) *vec {
 			s := f.of(x)
 			n := f.n
 			if s.one {
@@ -40,8 +39,7 @@ func (l *lowering) size(x *node) (*node, error) {
 				out.ints[i] = int64(utf8.RuneCountInString(s.strs[i]))
 			}
 			return out
-		})
-		return self, nil
+		}), nil
 	}
 	return nil, errUnclaimed
 }
@@ -244,8 +242,7 @@ func (l *lowering) inMap(t Type, key *node, keys, values []any) (*node, error) {
 	default:
 		return nil, errUnclaimed
 	}
-	var self *node
-	self = l.env.pool.node(name, t, key.depth, []*node{key}, func(f *frame) *vec {
+	return l.env.pool.node(name, t, key.depth, []*node{key}, func(f *frame, self *node) *vec {
 		k := f.of(key)
 		n, a := f.n, &f.arena
 		if k.one {
@@ -269,8 +266,7 @@ func (l *lowering) inMap(t Type, key *node, keys, values []any) (*node, error) {
 		out.tidy(n)
 		out.n, out.one = f.n, k.one
 		return out
-	})
-	return self, nil
+	}), nil
 }
 
 // finder gives the place of a row's key, or -1.

@@ -110,7 +110,6 @@ func (l *lowering) literal(v ref.Val) (*node, error) {
 // constant gives the node of a Go value as column.Column.Value gives them, a date as its day number.
 func (l *lowering) constant(t Type, v any) *node {
 	c := &vec{one: true}
-	var text *string
 	switch x := v.(type) {
 	case bool:
 		c.bits = []uint64{0}
@@ -120,15 +119,13 @@ func (l *lowering) constant(t Type, v any) *node {
 	case float64:
 		c.f64 = []float64{x}
 	case string:
-		c.strs, text = []string{x}, &x
+		c.strs = []string{x}
 	}
-	n := l.env.pool.node(fmt.Sprintf("const %s %s", t, goText(v)), t, 0, nil, func(f *frame) *vec {
+	return l.env.pool.node(fmt.Sprintf("const %s %s", t, goText(v)), t, 0, nil, func(f *frame, self *node) *vec {
 		w := *c
 		w.n = f.n
 		return &w
 	})
-	n.text = text
-	return n
 }
 
 func goText(v any) string {
@@ -145,11 +142,11 @@ func (l *lowering) ident(name string) (*node, error) {
 			if b.elem.Kind() == column.RecordKind {
 				return nil, errUnclaimed // only its fields are values
 			}
-			return l.env.pool.node("element", b.elem, b.depth, []*node{b.list}, func(f *frame) *vec { return f.elems.vals.widened(f.n) }), nil
+			return l.env.pool.node("element", b.elem, b.depth, []*node{b.list}, func(f *frame, self *node) *vec { return f.elems.vals.widened(f.n) }), nil
 		}
 	}
 	if global == Day {
-		return l.env.pool.node("day", Date, 0, nil, func(f *frame) *vec {
+		return l.env.pool.node("day", Date, 0, nil, func(f *frame, self *node) *vec {
 			return &vec{n: f.n, one: true, ints: []int64{f.day}}
 		}), nil
 	}
@@ -162,7 +159,7 @@ func (l *lowering) ident(name string) (*node, error) {
 	if t.Kind() == column.RecordKind {
 		return nil, errUnclaimed
 	}
-	return l.env.pool.node("fact "+global+" "+t.String(), t, 0, nil, func(f *frame) *vec {
+	return l.env.pool.node("fact "+global+" "+t.String(), t, 0, nil, func(f *frame, self *node) *vec {
 		return fromColumn(f.chunk.Cols[f.batch.Column(global)])
 	}), nil
 }
@@ -195,7 +192,7 @@ func (l *lowering) selection(s ast.SelectExpr) (*node, error) {
 		if t.Kind() == column.RecordKind {
 			return nil, errUnclaimed
 		}
-		field := l.env.pool.node("field "+s.FieldName(), t, b.depth, []*node{b.list}, func(f *frame) *vec {
+		field := l.env.pool.node("field "+s.FieldName(), t, b.depth, []*node{b.list}, func(f *frame, self *node) *vec {
 			v := fromColumn(f.elems.recs.Fields[at])
 			if f.elems.idx == nil {
 				return v
@@ -217,7 +214,7 @@ func (l *lowering) strict(name string, t Type, op func(a *arena, n int, in []*ve
 	for _, k := range kids {
 		depth = max(depth, k.depth)
 	}
-	return l.env.pool.node(name, t, depth, kids, func(f *frame) *vec {
+	return l.env.pool.node(name, t, depth, kids, func(f *frame, self *node) *vec {
 		in, one := make([]*vec, len(kids)), true
 		for i, k := range kids {
 			in[i] = f.of(k)
@@ -321,17 +318,32 @@ func (l *lowering) date(arg ast.Expr) (*node, error) {
 	return l.constant(Date, integer(t)), nil
 }
 
-// constants gives the values of a list written in the rule: int64 (dates as days), string, float64.
-func (l *lowering) constants(x ast.Expr) ([]any, bool) {
+// constants gives the values of a list written in the rule or in a definition, or joined from such:
+// int64 (dates as days), string, float64, bool.
+func (e *Env) constants(x ast.Expr) ([]any, bool) {
 	var out []any
-	for _, e := range x.AsList().Elements() {
-		v, ok := constantOf(e)
-		if !ok {
-			return nil, false
+	switch x.Kind() {
+	case ast.ListKind:
+		for _, elem := range x.AsList().Elements() {
+			v, ok := constantOf(elem)
+			if !ok {
+				return nil, false
+			}
+			out = append(out, v)
 		}
-		out = append(out, v)
+		return out, len(x.AsList().OptionalIndices()) == 0
+	case ast.CallKind:
+		if call := x.AsCall(); call.FunctionName() == operators.Add {
+			left, ok1 := e.constants(call.Args()[0])
+			right, ok2 := e.constants(call.Args()[1])
+			return append(left, right...), ok1 && ok2
+		}
+	case ast.IdentKind:
+		if def := e.defs[strings.TrimPrefix(x.AsIdent(), ".")]; def != nil {
+			return def.env.constants(def.ast.NativeRep().Expr())
+		}
 	}
-	return out, len(x.AsList().OptionalIndices()) == 0
+	return nil, false
 }
 
 func constantOf(x ast.Expr) (any, bool) {

@@ -47,7 +47,7 @@ func (l *lowering) quantifier(name string, list *node, inner *lowering, body ast
 	}
 	decide := map[string]func(a *arena, v *vec, val, unk, err []uint64) *vec{
 		operators.Exists: exists, operators.All: all, operators.ExistsOne: existsOne}[name]
-	return l.env.pool.node(name, Bool, l.depth(), []*node{list, pred}, func(f *frame) *vec {
+	return l.env.pool.node(name, Bool, l.depth(), []*node{list, pred}, func(f *frame, self *node) *vec {
 		sub, v := f.each(list)
 		val, unk, bad := masks(&f.arena, sub.n, sub.of(pred))
 		out := decide(&f.arena, v, val, unk, bad)
@@ -148,7 +148,7 @@ func (l *lowering) filter(list *node, inner *lowering, body ast.Expr) (*node, er
 	if err != nil {
 		return nil, err
 	}
-	return l.env.pool.node("filter", list.typ, l.depth(), []*node{list, pred}, func(f *frame) *vec {
+	return l.env.pool.node("filter", list.typ, l.depth(), []*node{list, pred}, func(f *frame, self *node) *vec {
 		sub, v := f.each(list)
 		val, unk, bad := masks(&f.arena, sub.n, sub.of(pred))
 		b := newListMaker(&f.arena, v, sub.n)
@@ -191,7 +191,7 @@ func (l *lowering) mapping(list *node, inner *lowering, step ast.Expr) (*node, e
 	if pred != nil {
 		kids = append(kids, pred)
 	}
-	return l.env.pool.node(fmt.Sprintf("map %d", len(kids)), List(value.typ), l.depth(), kids, func(f *frame) *vec {
+	return l.env.pool.node(fmt.Sprintf("map %d", len(kids)), List(value.typ), l.depth(), kids, func(f *frame, self *node) *vec {
 		return runMap(f, list, value, pred)
 	}), nil
 }

@@ -17,8 +17,7 @@ type node struct {
 	typ   Type
 	depth int // the innermost frame it reads: 0 the rows, 1 the elements of a list of theirs, …
 	kids  []*node
-	run   func(f *frame) *vec
-	text  *string // the value of a constant text
+	run   func(f *frame, self *node) *vec
 }
 
 // A pool holds the nodes by key.
@@ -31,7 +30,7 @@ type pool struct {
 func newPool() *pool { return &pool{nodes: map[string]*node{}, ids: map[*node]int{}} }
 
 // node gives the node named op over kids, made with run if it is new.
-func (p *pool) node(op string, t Type, depth int, kids []*node, run func(f *frame) *vec) *node {
+func (p *pool) node(op string, t Type, depth int, kids []*node, run func(f *frame, self *node) *vec) *node {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var b strings.Builder
@@ -88,7 +87,7 @@ func (f *frame) of(n *node) *vec {
 	if n.depth < f.depth {
 		v = f.lift(f.parent.of(n))
 	} else {
-		v = n.run(f)
+		v = n.run(f, n)
 	}
 	f.memo[n] = v
 	return v

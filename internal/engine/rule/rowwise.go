@@ -34,7 +34,7 @@ func (l *lowering) rowwise(x ast.Expr, t Type) (*node, error) {
 		name += fmt.Sprintf(" %s@%d", b.name, b.depth)
 		kids = append(kids, b.list)
 	}
-	return l.env.pool.node(name, t, l.depth(), kids, func(f *frame) *vec {
+	return l.env.pool.node(name, t, l.depth(), kids, func(f *frame, self *node) *vec {
 		m := newMaker(t, f.n)
 		s := &frameScope{env: l.env, scope: scope, frame: f}
 		for i := range f.n {
