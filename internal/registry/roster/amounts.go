@@ -58,7 +58,6 @@ var (
 	number     = `(\d+(?:\.\d+)?|[一二两三四五六七八九十廿百半]+)`
 	yearsPart  = regexp.MustCompile(`^` + number + `(?:周)?(?:年|y|years?)(半)?(?:零|又|,|，)?`)
 	monthsPart = regexp.MustCompile(`^` + number + `(?:个半|个|多个)?(?:月|m|months?)?(?:份)?`)
-	bareNumber = regexp.MustCompile(`^\d+(?:\.\d+)?$`)
 	loose      = regexp.MustCompile(`^(?:约|满|共|累计|已缴|已缴纳|缴纳|近|为|签订|固定期限|固定|合同|期限|[:：])+|(?:以上|左右|整|多|期|合同|固定期限|有余)+$`)
 	openEnded  = regexp.MustCompile(`无固定|长期|永久|无期限`)
 )
@@ -67,12 +66,8 @@ var (
 func readMonths(text string, u unit) (int, bool) {
 	s := strings.ToLower(strings.Join(strings.Fields(narrow(text)), ""))
 	s = loose.ReplaceAllString(bracketed.ReplaceAllString(s, ""), "")
-	if bareNumber.MatchString(s) {
-		n, err := strconv.ParseFloat(s, 64)
-		if u.months > 0 {
-			n *= u.months
-		}
-		return wholeMonths(n, err == nil)
+	if n, ok := anyNumber(s); ok && s != "半" {
+		return wholeMonths(n*max(u.months, 1), true)
 	}
 	total, found := 0.0, false
 	if m := yearsPart.FindStringSubmatch(s); m != nil {
@@ -104,7 +99,7 @@ func anyNumber(s string) (float64, bool) {
 		return 0.5, true
 	}
 	if n, err := strconv.ParseFloat(s, 64); err == nil {
-		return n, true
+		return n, n >= 0 && n < 1e6
 	}
 	n, ok := chineseNumber(s)
 	return float64(n), ok

@@ -246,11 +246,10 @@ func (t *Table) finish(rows []gridRow) {
 	sample := slices.DeleteFunc(slices.Clone(rows), func(r gridRow) bool { return r.number < t.FirstRow })
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		if c.Field == "" && t.column(IDNumber) == nil && mostly(sample, i, IDNumber) {
-			c.Field = IDNumber
-		}
-		if c.Field == "" && t.column(Phone) == nil && mostly(sample, i, Phone) {
-			c.Field = Phone
+		for _, f := range []Field{IDNumber, Phone} {
+			if c.Field == "" && t.column(f) == nil && mostly(sample, i, f) && !otherPerson.MatchString(c.Title) {
+				c.Field = f
+			}
 		}
 		c.unit = unitOf(c.Title, c.Field, sample, i)
 	}

@@ -49,6 +49,7 @@ var (
 	titleNoise  = strings.NewReplacer("*", "", "★", "", "※", "", "：", "", ":", "", "。", "", "_", "", "(必填)", "", "必填", "", "(选填)", "", "、", "/", "和", "及", "与", "及")
 	titleUnit   = regexp.MustCompile(`\([^()]*\)|[(].*$`)
 	titleNumber = regexp.MustCompile(`^\d{1,2}[.、．)]`)
+	groupTitle  = regexp.MustCompile(`(信息|背景|情况|方式|资料|概况|教育)$`)
 	otherPerson = regexp.MustCompile(`配偶|爱人|子女|家属|家庭成员|亲属|父亲|母亲|父母|紧急|填表|填报|审核|法人|法定代表|负责人|导师|介绍人|推荐人(姓名|电话|意见)?$|联系领导|经办|联系人(姓名)?$|原工作单位|原单位|前单位|监护人|户主|审批|意见$|签字|签名`)
 )
 
@@ -62,6 +63,11 @@ func bare(key string) string { return titleUnit.ReplaceAllString(key, "") }
 
 // recognise gives the field that a title means, from its levels, outermost first.
 func recognise(levels []string) (f Field, certain bool) {
+	if len(levels) == 1 { // a header that was joined before, by us or by a web page
+		if group, leaf, ok := strings.Cut(levels[0], "/"); ok && groupTitle.MatchString(titleKey(group)) {
+			levels = []string{group, leaf}
+		}
+	}
 	var keys []string
 	for _, l := range levels {
 		if key := titleKey(l); key != "" && (len(keys) == 0 || keys[len(keys)-1] != key) {

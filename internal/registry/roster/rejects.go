@@ -13,8 +13,8 @@ import (
 	"yanzhen/internal/i18n"
 )
 
-// WriteRejects writes rows as an .xlsx with the columns of their table as they stood in the file, before them the row
-// number there, and behind them the reasons with their mend, in the language of ctx. All cells are text, so identity
+// WriteRejects writes rows as an .xlsx with the columns of their table as they stood in the file, then the row
+// number there, and last the reasons with their mend, in the language of ctx. All cells are text, so identity
 // numbers keep their digits and nothing runs as a formula. It holds one row in memory.
 // Errors: the sequence's, or the writer's.
 func WriteRejects(ctx context.Context, w io.Writer, t *Table, rows iter.Seq2[Row, error]) error {
@@ -57,20 +57,23 @@ func head(ctx context.Context, f *excelize.File, out *excelize.StreamWriter, t *
 	for _, width := range []struct {
 		from, to int
 		wide     float64
-	}{{1, 1, 8}, {2, last - 1, 18}, {last, last, 60}} {
+	}{{1, last - 2, 18}, {last - 1, last - 1, 10}, {last, last, 60}} {
 		if err := out.SetColWidth(width.from, width.to, width.wide); err != nil {
 			return err
 		}
 	}
-	titles := []any{excelize.Cell{StyleID: bold, Value: i18n.T(ctx, "roster.rejects.row")}}
+	var titles []any
 	for _, c := range t.Columns {
 		titles = append(titles, excelize.Cell{StyleID: bold, Value: c.Title})
 	}
-	return out.SetRow("A1", append(titles, excelize.Cell{StyleID: bold, Value: i18n.T(ctx, "roster.rejects.reasons")}))
+	for _, title := range []string{i18n.T(ctx, "roster.rejects.row"), i18n.T(ctx, "roster.rejects.reasons")} {
+		titles = append(titles, excelize.Cell{StyleID: bold, Value: title})
+	}
+	return out.SetRow("A1", titles)
 }
 
 func cellsOf(ctx context.Context, t *Table, row Row) []any {
-	cells := []any{row.Number}
+	var cells []any
 	for _, c := range t.Columns {
 		text := ""
 		if c.Index < len(row.Cells) {
@@ -78,7 +81,7 @@ func cellsOf(ctx context.Context, t *Table, row Row) []any {
 		}
 		cells = append(cells, text)
 	}
-	return append(cells, legal(Reasoned(ctx, row)))
+	return append(cells, row.Number, legal(Reasoned(ctx, row)))
 }
 
 // Reasoned says in one text what is wrong with a row and how to mend it, one line per problem, rejecting ones first.
