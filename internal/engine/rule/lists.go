@@ -177,50 +177,49 @@ func (l *lowering) index(x, of, by ast.Expr) (*node, error) {
 	if list.typ.Kind() != column.ListKind || i.typ.Kind() != column.IntKind || t.IsZero() || t.Kind() >= column.ListKind {
 		return nil, errUnclaimed
 	}
-	return l.strict("at", t, pickAt, list, i), nil
+	return l.strict("at", t, pickAt(t), list, i), nil
 }
 
 // pickAt gives element i of each list and fails outside it.
-func pickAt(a *arena, n int, in []*vec) *vec {
-	v, i := in[0].widened(n).spread(a), full(a, n, in[1])
-	idx := a.idx.take(n)
-	var failed []uint64
-	for r := range n {
-		size := int64(v.off[r+1] - v.off[r])
-		idx[r] = 0
-		if i[r] < 0 || i[r] >= size {
-			failed = fail(a, n, failed, r)
-		} else {
-			idx[r] = v.off[r] + int32(i[r])
+func pickAt(t Type) func(a *arena, n int, in []*vec) *vec {
+	return func(a *arena, n int, in []*vec) *vec {
+		v, i := in[0].widened(n).spread(a), full(a, n, in[1])
+		idx := a.idx.take(n)
+		var failed []uint64
+		for r := range n {
+			size := int64(v.off[r+1] - v.off[r])
+			idx[r] = 0
+			if i[r] < 0 || i[r] >= size {
+				failed = fail(a, n, failed, r)
+			} else {
+				idx[r] = v.off[r] + int32(i[r])
+			}
 		}
+		out := blank(a, n, t)
+		if v.elems.n > 0 {
+			out = v.elems.vals.spread(a).pick(a, idx)
+		}
+		out.unk, out.err = first(a, n, v, in[1], failed)
+		return out.tidy(n)
 	}
-	vals := v.elems.vals.spread(a)
-	out := &vec{}
-	if vals.n > 0 {
-		out = vals.pick(a, idx)
-	} else {
-		out.blank(a, n, vals)
-	}
-	out.unk, out.err = first(a, n, v, in[1], failed)
-	return out.tidy(n)
 }
 
-// blank makes n rows of nothing in the shape of like.
-func (v *vec) blank(a *arena, n int, like *vec) {
-	v.dict = like.dict
-	switch {
-	case like.bits != nil:
+// blank makes n rows of nothing of type t.
+func blank(a *arena, n int, t Type) *vec {
+	v := &vec{}
+	switch t.Kind() {
+	case column.BoolKind:
 		v.bits = a.zeroWords(n)
-	case like.f64 != nil:
+	case column.DoubleKind:
 		v.f64 = a.f64.take(n)
 		clear(v.f64)
-	case like.strs != nil:
+	case column.TextKind:
 		v.strs = make([]string, n)
 	default:
-		v.bits = a.zeroWords(n)
 		v.ints = a.ints.take(n)
 		clear(v.ints)
 	}
+	return v
 }
 
 // inMap lowers the choice of a constant by a key; a key that is not there fails.

@@ -178,6 +178,9 @@ func fromColumn(c *column.Column) *vec {
 	switch c.Type.Kind() {
 	case column.BoolKind:
 		v.bits = c.Bits
+		if v.bits == nil {
+			v.bits = []uint64{}
+		}
 	case column.DoubleKind:
 		v.f64 = c.Doubles
 		if v.f64 == nil {
