@@ -35,7 +35,7 @@ func gallery(t *testing.T) string {
 	})
 	for path, page := range map[string]templ.Component{"/office": officePage(), "/dossier": dossierPage(), "/form": formPage(), "/portal": portalPage(),
 		"/orphan": templ.Raw(`<!DOCTYPE html><html lang="en"><title>t</title><main>left 忘记</main></html>`),
-		"/wide":   templ.Raw(`<!DOCTYPE html><html lang="en"><meta name="viewport" content="width=device-width"><title>t</title><main><p style="width:2000px">x</p><img src="/none.png"></main></html>`)} {
+		"/wide":   templ.Raw(`<!DOCTYPE html><html lang="en"><meta name="viewport" content="width=device-width"><title>t</title><main><p style="color:red">x</p><pre>` + strings.Repeat("wide", 200) + `</pre><img src="/none.png"></main></html>`)} {
 		server.Handle("GET "+path, authz.PublicRead, func(w http.ResponseWriter, r *http.Request) error {
 			return web.Page(w, r, http.StatusOK, page)
 		})
