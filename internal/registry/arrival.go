@@ -52,18 +52,21 @@ type Absorbed struct {
 }
 
 // A Difference is a field in which a source disagrees with the dossier. It is not applied: a person decides, see Settle.
-// Values are in the form of FieldText: codes, dates, texts; those of a sensitive field are plain, for the caller to seal.
+// Values are codes, dates or texts as FieldText gives them; those of sealed fields are masked.
 type Difference struct {
-	Person       string
-	Record       string // ours
-	Kind         Kind
-	Slot         string
-	Field        string
-	Sensitive    bool
-	Ours, Theirs string
-	OursSource   Source
-	TheirsSource Source
-	Proposed     Side // the side with the newer source; theirs if both are of one day
+	Person       string  `json:"person"`
+	Record       string  `json:"record"` // ours
+	Kind         Kind    `json:"kind"`
+	Slot         string  `json:"slot"`
+	Field        string  `json:"field"`
+	Ours         string  `json:"ours"`
+	OursSource   Source  `json:"ours_source"`
+	Theirs       string  `json:"theirs"`
+	TheirsSource Source  `json:"theirs_source"`
+	TheirsSealed *Secret `json:"theirs_sealed,omitempty"` // theirs, of a sealed field
+	Proposed     Side    `json:"proposed"`                // the side with the newer source; theirs if both are of one day
+	Whole        bool    `json:"whole"`                   // the two may speak of different things: taking theirs takes the whole statement
+	Statement    string  `json:"statement"`               // theirs as a whole, for Settle; sealed fields sealed
 }
 
 // A Side is one of two that disagree.
@@ -73,6 +76,8 @@ type Side string
 const (
 	Ours   Side = "ours"
 	Theirs Side = "theirs"
+	Both   Side = "both"   // both are true: theirs is added beside ours
+	Edited Side = "edited" // neither: what the decider wrote
 )
 
 // MaxBatch bounds a batch of Absorb, so that its statements stay below every limit of both databases.

@@ -137,15 +137,10 @@ type SavedFilter struct {
 	Shared   bool     `json:"shared"`
 }
 
-// A Settlement is the decision on a Difference: Value, in the form of FieldText, stands from now on. Source is whose value it is; empty for
-// one that the decider wrote.
+// A Settlement is the decision on a Difference. Value is for Edited: a code, date, amount in yuan or text.
 type Settlement struct {
-	District, Person string
-	Kind             Kind
-	Slot             string
-	Record           string // ours, as in the Difference; a later record of its slot takes its place
-	Field            string
-	Value            string
-	Source           Source
-	Reason           string
+	Difference Difference
+	Take       Side
+	Value      string
+	Reason     string
 }

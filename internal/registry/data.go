@@ -70,9 +70,9 @@ type Rank struct {
 
 // Employment is one relation with an employer. Since and Until of the record are its term; without Until it goes on.
 type Employment struct {
-	Org            string     `json:"org,omitempty"`                     // id of the organisation, filled in by the registry
-	Employer       string     `json:"employer,omitempty" as:"must slot"` // as the source writes it
-	USCC           string     `json:"uscc,omitempty"`                    // GB 32100
+	Org            string     `json:"org,omitempty"`                         // id of the organisation, filled in by the registry
+	Employer       string     `json:"employer,omitempty" as:"must slot key"` // as the source writes it
+	USCC           string     `json:"uscc,omitempty"`                        // GB 32100
 	Dept           string     `json:"dept,omitempty"`
 	Post           string     `json:"post,omitempty"`
 	Occupation     string     `json:"occupation,omitempty"` // GB/T 6565

@@ -3,8 +3,12 @@ package registry
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
 
 	"yanzhen/internal/base/fault"
+	"yanzhen/internal/base/idcode"
 	"yanzhen/internal/crypt"
 )
 
@@ -65,4 +69,108 @@ func ringFrom(ctx context.Context) (*crypt.Ring, error) {
 		return nil, fault.Internal.New("registry.secret.no_keys")
 	}
 	return ring, nil
+}
+
+// seal seals every plain secret of d for person. Errors: ours.
+func seal(ring *crypt.Ring, person string, d Data) error {
+	s := Kinds[kindOrder[d.Kind()]]
+	for _, f := range s.Fields {
+		if f.Type != Sealed {
+			continue
+		}
+		v := valueOf(d, f)
+		x := v.Interface().(Secret)
+		if x.plain == "" {
+			continue
+		}
+		sealed, err := ring.Seal(x.plain, secretContext(person, s.Kind, f.Name))
+		if err != nil {
+			return err
+		}
+		v.Set(reflect.ValueOf(Secret{Sealed: sealed, Mask: maskOf(f.Name, x.plain), Index: ring.Index("registry."+string(s.Kind)+"."+f.Name, x.plain)}))
+	}
+	return nil
+}
+
+// open gives the values of the sealed fields of d in clear, by field.
+func open(ring *crypt.Ring, person string, d Data) (map[string]string, error) {
+	s := Kinds[kindOrder[d.Kind()]]
+	clear := map[string]string{}
+	for _, f := range s.Fields {
+		if f.Type != Sealed {
+			continue
+		}
+		x := valueOf(d, f).Interface().(Secret)
+		if x.Sealed == "" {
+			continue
+		}
+		plain, err := ring.Open(x.Sealed, secretContext(person, s.Kind, f.Name))
+		if err != nil {
+			return nil, fmt.Errorf("open %s of a %s: %w", f.Name, s.Kind, err)
+		}
+		clear[f.Name] = plain
+	}
+	return clear, nil
+}
+
+// reseal seals the secrets of d, sealed for one person, for another.
+func reseal(ring *crypt.Ring, from, to string, d Data) error {
+	clear, err := open(ring, from, d)
+	if err != nil {
+		return err
+	}
+	s := Kinds[kindOrder[d.Kind()]]
+	for name, plain := range clear {
+		f, _ := s.FieldNamed(name)
+		valueOf(d, f).Set(reflect.ValueOf(Plain(plain)))
+	}
+	return seal(ring, to, d)
+}
+
+func secretContext(person string, k Kind, field string) string {
+	return "record/" + string(k) + "." + field + "/" + person
+}
+
+func numberContext(person string) string { return "person/id_number/" + person }
+
+// maskOf gives what may be shown of a sealed value.
+func maskOf(field, plain string) string {
+	runes := []rune(plain)
+	switch field {
+	case "phone":
+		return idcode.MaskPhone(plain)
+	case "id_number":
+		return idcode.MaskPerson(plain)
+	case "bank_account":
+		return "****" + string(runes[max(0, len(runes)-4):])
+	case "email":
+		name, host, _ := strings.Cut(plain, "@")
+		return string([]rune(name)[:min(1, len([]rune(name)))]) + "***@" + host
+	case "birth_date":
+		return string(runes[:min(4, len(runes))]) + "-**-**"
+	case "name":
+		return string(runes[:1]) + strings.Repeat("*", min(3, len(runes)-1))
+	case "address":
+		return string(runes[:min(6, len(runes)/2)]) + "****"
+	}
+	return "****"
+}
+
+// OpenSecrets gives the sealed values of a record in clear, by field: for exports and notices whose command answers for the right to
+// unmask. Errors: ours.
+func OpenSecrets(ctx context.Context, r Record) (map[string]string, error) {
+	ring, err := ringFrom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return open(ring, r.Person, r.Data)
+}
+
+// OpenNumber gives the identity number in clear, under the same duty as OpenSecrets.
+func OpenNumber(ctx context.Context, p Person) (string, error) {
+	ring, err := ringFrom(ctx)
+	if err != nil {
+		return "", err
+	}
+	return ring.Open(p.idSealed, numberContext(p.ID))
 }

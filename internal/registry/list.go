@@ -1,0 +1,279 @@
+package registry
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yanzhen/internal/authz"
+	"yanzhen/internal/base/civil"
+	"yanzhen/internal/base/fault"
+	"yanzhen/internal/door"
+	"yanzhen/internal/registry/code"
+	"yanzhen/internal/store"
+)
+
+// profileLand names the columns that say where a profile lies.
+var profileLand = authz.Columns{District: "district", Org: "org", Person: "person"}
+
+// where gives the predicate of a filter on profile and of what the actor may do with its people.
+func (f Filter) where(actor authz.Actor, action authz.Action, today civil.Date, args *[]any) string {
+	parts := []string{authz.Where(actor, action, profileLand, args)}
+	bind := func(condition string, value any) {
+		*args = append(*args, value)
+		parts = append(parts, strings.ReplaceAll(condition, "?", "$"+strconv.Itoa(len(*args))))
+	}
+	if f.District != "" {
+		bind("district = ?", f.District)
+	}
+	for _, by := range f.codes() {
+		if len(by.values) > 0 {
+			parts = append(parts, in(by.column, by.values, args))
+		}
+	}
+	if employers := f.employers(args); employers != "" {
+		parts = append(parts, employers)
+	}
+	earliest, latest := ageBounds(f.AgeFrom, f.AgeTo, today)
+	for _, by := range []struct {
+		condition string
+		day       civil.Date
+	}{
+		{"birth_date >= ?", earliest}, {"birth_date <> '' AND birth_date <= ?", latest},
+		{"introduced_on >= ?", f.Introduced.From}, {"introduced_on <> '' AND introduced_on <= ?", f.Introduced.To},
+	} {
+		if !by.day.IsZero() {
+			bind(by.condition, by.day.String())
+		}
+	}
+	parts = append(parts, f.claims()...)
+	for word := range strings.FieldsSeq(strings.ToLower(f.Words)) {
+		bind(`search LIKE ? ESCAPE '\'`, "%"+likeEscape.Replace(word)+"%")
+	}
+	return strings.Join(parts, " AND ")
+}
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+type codes struct {
+	column string
+	values []string
+}
+
+func (f Filter) codes() []codes {
+	return []codes{{"gender", f.Gender}, {"ethnicity", f.Ethnicity}, {"political", f.Political}, {"education", f.Education}, {"degree", f.Degree},
+		{"title_level", f.TitleLevel}, {"skill_level", f.SkillLevel}, {"field", f.Field}, {"town", f.Town}, {"village", f.Village}, {"org", f.Org},
+		{"talent_class", f.TalentClass}}
+}
+
+// employers narrows to people whose employer has an ownership or industry; a parent code includes its children.
+func (f Filter) employers(args *[]any) string {
+	var parts []string
+	if len(f.Ownership) > 0 {
+		parts = append(parts, in("ownership", withChildren(code.Ownership, f.Ownership), args))
+	}
+	if len(f.Industry) > 0 {
+		parts = append(parts, in("industry", withChildren(code.Industry, f.Industry), args))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "EXISTS (SELECT 1 FROM org WHERE org.district = profile.district AND org.id = profile.org AND " + strings.Join(parts, " AND ") + ")"
+}
+
+func withChildren(t *code.Table, codes []string) []string {
+	var found []string
+	for _, c := range codes {
+		found = append(found, c)
+		for _, child := range t.Children(c) {
+			found = append(found, withChildren(t, []string{child.Code})...)
+		}
+	}
+	return found
+}
+
+// claims are the conditions without values.
+func (f Filter) claims() []string {
+	conditions := map[string]string{
+		"honoured=yes": "honours > 0", "honoured=no": "honours = 0", "evidence=yes": "evidence > 0", "evidence=no": "evidence = 0",
+		"status=verified": "records > 0 AND verified = records", "status=declared": "verified < records", "status=refused": "refused > 0",
+	}
+	var parts []string
+	for _, asked := range []string{"honoured=" + f.Honoured, "evidence=" + f.Evidence, "status=" + f.Status} {
+		if c, ok := conditions[asked]; ok {
+			parts = append(parts, c)
+		}
+	}
+	return parts
+}
+
+// A sorting is an order of a list: the column, its direction, and its value in a row.
+type sorting struct {
+	column string
+	down   bool
+	value  func(*Profile) any
+}
+
+var sortings = map[Sort]sorting{
+	ByName:       {"pinyin", false, func(p *Profile) any { return p.pinyin }},
+	ByChange:     {"changed_at", true, func(p *Profile) any { return p.ChangedAt }},
+	ByIntroduced: {"introduced_on", true, func(p *Profile) any { return p.IntroducedOn.String() }},
+	ByEducation:  {"edu_rank", true, func(p *Profile) any { return p.eduRank }},
+	ByBirth:      {"birth_date", false, func(p *Profile) any { return p.BirthDate.String() }},
+}
+
+// A cursor is the place after a row: its value in the order and its id.
+type cursor struct {
+	Sort  Sort   `json:"s"`
+	Text  string `json:"t,omitempty"`
+	Int   int64  `json:"n,omitempty"`
+	After string `json:"a"`
+}
+
+func (c cursor) encode() string {
+	b, _ := json.Marshal(c) // of strings and a number: never fails
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func decodeCursor(s string, sort Sort) (cursor, error) {
+	var c cursor
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err == nil {
+		err = json.Unmarshal(b, &c)
+	}
+	if err != nil || c.Sort != sort {
+		return c, fault.Invalid.New("registry.list.cursor").On("after").From(err)
+	}
+	return c, nil
+}
+
+// Action of the question.
+func (ListPeople) Action() authz.Action { return authz.PersonRead }
+
+// Answer gives the page.
+func (l ListPeople) Answer(ctx context.Context, q *door.Snapshot) (*People, error) {
+	if l.Sort == "" {
+		l.Sort = ByName
+	}
+	by, ok := sortings[l.Sort]
+	if !ok {
+		return nil, fault.Invalid.New("registry.list.sort").On("sort")
+	}
+	limit := limitOf(l.Limit, 50, 200)
+	today := civil.Of(q.Now())
+	page := &People{}
+	var args []any
+	where := l.where(q.Actor(), authz.PersonRead, today, &args)
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM profile WHERE `+where, args...).Scan(&page.Total); err != nil {
+		return nil, err
+	}
+	after, err := l.place(by, &args)
+	if err != nil {
+		return nil, err
+	}
+	direction := map[bool]string{true: " DESC", false: ""}[by.down]
+	args = append(args, limit+1)
+	rows, err := all(ctx, q, scanProfile, `
+		SELECT `+profileColumns+`
+		FROM profile
+		WHERE `+where+after+`
+		ORDER BY `+by.column+direction+`, person`+direction+`
+		LIMIT $`+strconv.Itoa(len(args)), args...)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		last := rows[limit-1]
+		c := cursor{Sort: l.Sort, After: last.Person}
+		switch v := by.value(last).(type) {
+		case string:
+			c.Text = v
+		case int64:
+			c.Int = v
+		}
+		page.Next = c.encode()
+	}
+	for _, r := range rows {
+		page.Rows = append(page.Rows, *r)
+	}
+	return page, nil
+}
+
+// place gives the condition that a row comes after the cursor.
+func (l ListPeople) place(by sorting, args *[]any) (string, error) {
+	if l.After == "" {
+		return "", nil
+	}
+	c, err := decodeCursor(l.After, l.Sort)
+	if err != nil {
+		return "", err
+	}
+	var value any = c.Text
+	if _, isInt := by.value(&Profile{}).(int64); isInt {
+		value = c.Int
+	}
+	*args = append(*args, value, c.After)
+	n := len(*args)
+	return fmt.Sprintf(" AND (%s, person) %s ($%d, $%d)", by.column, map[bool]string{true: "<", false: ">"}[by.down], n-1, n), nil
+}
+
+func limitOf(asked, usual, most int) int {
+	if asked <= 0 {
+		return usual
+	}
+	return min(asked, most)
+}
+
+func stream(ctx context.Context, q store.Q, actor authz.Actor, action authz.Action, today civil.Date, filter Filter, yield func(Dossier) error) error {
+	type key struct{ district, person string }
+	var last key
+	for {
+		var args []any
+		where := filter.where(actor, action, today, &args)
+		args = append(args, last.district, last.person)
+		page, err := all(ctx, q, func(row store.Row) (key, error) {
+			var k key
+			err := row.Scan(&k.district, &k.person)
+			return k, err
+		}, fmt.Sprintf(`SELECT district, person FROM profile WHERE %s AND (district, person) > ($%d, $%d) ORDER BY district, person LIMIT 500`,
+			where, len(args)-1, len(args)), args...)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		last = page[len(page)-1]
+		for group := range slices.Values(byDistrict(page, func(k key) (string, string) { return k.district, k.person })) {
+			dossiers, err := Dossiers(ctx, q, group.district, group.people)
+			if err != nil {
+				return err
+			}
+			for _, d := range dossiers {
+				if err := yield(d); err != nil {
+					return err
+				}
+			}
+		}
+	}
+}
+
+type districtGroup struct {
+	district string
+	people   []string
+}
+
+func byDistrict[K any](keys []K, parts func(K) (string, string)) []districtGroup {
+	var groups []districtGroup
+	for _, k := range keys {
+		district, person := parts(k)
+		if n := len(groups); n == 0 || groups[n-1].district != district {
+			groups = append(groups, districtGroup{district: district})
+		}
+		g := &groups[len(groups)-1]
+		g.people = append(g.people, person)
+	}
+	return groups
+}
