@@ -7,6 +7,7 @@ CREATE TABLE import (
 	name        TEXT NOT NULL,                   -- file name as sent
 	format      TEXT NOT NULL,                   -- roster, lrmx, lrm
 	file        TEXT NOT NULL,                   -- the file in the vault
+	sha256      TEXT NOT NULL,
 	sheet       TEXT NOT NULL DEFAULT '',
 	source      TEXT NOT NULL DEFAULT '',        -- what dossiers name as the origin
 	source_date TEXT NOT NULL DEFAULT '',        -- the day the file speaks of
@@ -55,19 +56,20 @@ CREATE TABLE conflict (
 	district      TEXT NOT NULL,
 	id            TEXT NOT NULL,
 	person        TEXT NOT NULL,
-	org           TEXT NOT NULL DEFAULT '',      -- employer of the person, for a unit's view
-	kind          TEXT NOT NULL,                 -- kind of the record; '' for the identity row
+	org           TEXT NOT NULL DEFAULT '',      -- unit that handed in the file; '' for the office
+	kind          TEXT NOT NULL,                 -- kind of the record
 	slot          TEXT NOT NULL,
 	field         TEXT NOT NULL,
-	ours          TEXT NOT NULL,                 -- sealed when the field is sensitive
+	ours          TEXT NOT NULL,                 -- as the registry shows it; sensitive values masked
 	ours_source   TEXT NOT NULL,
 	ours_date     TEXT NOT NULL,
 	theirs        TEXT NOT NULL,
 	theirs_source TEXT NOT NULL,
 	theirs_date   TEXT NOT NULL,
-	mark          TEXT NOT NULL,                 -- keyed digest of the question, so that it is asked once
+	difference    {{json}} NOT NULL,             -- the registry's own account of it; sensitive values sealed
+	mark          TEXT NOT NULL,                 -- the same for the same question, so that it is asked once
 	proposed      TEXT NOT NULL,                 -- ours or theirs
-	state         TEXT NOT NULL,                 -- open, ours, theirs, edited, gone
+	state         TEXT NOT NULL,                 -- open, ours, theirs, both, edited, lapsed
 	import        TEXT NOT NULL,
 	number        {{int}} NOT NULL,
 	reason        TEXT NOT NULL DEFAULT '',
