@@ -184,3 +184,21 @@ func loadSaved(ctx context.Context, q store.Q, district string) (map[string]stri
 	}
 	return newest, rows.Err()
 }
+
+// loadUsed tells which versions of a pack were ever put into force.
+func loadUsed(ctx context.Context, q store.Q, district, id string) (map[string]bool, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT version FROM policy_move WHERE district = $1 AND id = $2`, district, id)
+	if err != nil {
+		return nil, fmt.Errorf("moves of policy %s: %w", id, err)
+	}
+	defer rows.Close()
+	used := map[string]bool{}
+	for rows.Next() {
+		var version string
+		if err := rows.Scan(&version); err != nil {
+			return nil, err
+		}
+		used[version] = true
+	}
+	return used, rows.Err()
+}
