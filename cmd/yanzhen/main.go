@@ -1,0 +1,114 @@
+// Command yanzhen is the whole platform in one binary: a district's talent work from plan to service.
+// Each subcommand is a short file here; the work is done in the slices and in internal/app.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"yanzhen/internal/app"
+	"yanzhen/internal/base/fault"
+	"yanzhen/internal/i18n"
+)
+
+// The exit codes.
+const (
+	done   = 0
+	failed = 1 // it did not work, or a check found something
+	misuse = 2 // the words of the call are wrong
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run executes one call and gives its exit code.
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	ctx = i18n.WithLang(ctx, language())
+	root := commands()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errs)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return done
+	case errors.Is(err, errFound): // the report has said it all
+		return failed
+	case isMisuse(err):
+		fmt.Fprintf(errs, "%s\n%s\n", err, i18n.T(ctx, "cli.see_help"))
+		return misuse
+	}
+	fmt.Fprintln(errs, explain(ctx, err))
+	return failed
+}
+
+// errFound ends a check that found something wrong and has told so.
+var errFound = errors.New("found something")
+
+func explain(ctx context.Context, err error) string {
+	f := fault.Of(err)
+	if f.Kind == fault.Internal {
+		return i18n.T(ctx, "cli.failed", i18n.Args{"cause": err.Error()})
+	}
+	var said []string
+	for _, one := range f.All() {
+		said = append(said, i18n.Fault(ctx, one))
+	}
+	return strings.Join(said, "\n")
+}
+
+// language is the one the terminal speaks: YANZHEN_LANG, else the locale, else Chinese.
+func language() i18n.Lang {
+	for _, name := range []string{"YANZHEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if tag := os.Getenv(name); tag != "" && tag != "C" && tag != "POSIX" && !strings.HasPrefix(tag, "C.") {
+			lang, _ := i18n.ParseLang(strings.NewReplacer("_", "-", ".", "-").Replace(tag))
+			return lang
+		}
+	}
+	return i18n.Zh
+}
+
+type misuseError struct{ error }
+
+func isMisuse(err error) bool {
+	return errors.As(err, &misuseError{}) || strings.HasPrefix(err.Error(), "unknown command") || strings.HasPrefix(err.Error(), "required flag")
+}
+
+// need wraps a rule about positional arguments so that breaking it counts as misuse.
+func need(rule cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := rule(cmd, args); err != nil {
+			return misuseError{err}
+		}
+		return nil
+	}
+}
+
+func commands() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "yanzhen",
+		Short: "雁阵：县区人才工作平台 · Yanzhen: a district's talent work in one program",
+		Long: "雁阵：县区人才工作平台。先试试 yanzhen demo。\n" +
+			"Yanzhen: a district's talent work in one program. Try yanzhen demo first.",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       app.Version(),
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return misuseError{err} })
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(demoCommand(), serveCommand(), migrateCommand(), configCommand(), userCommand(), importCommand(), exportCommand(),
+		policyCommand(), ruleCommand(), verifyCommand(), invariantsCommand(), backupCommand(), restoreCommand(), seedCommand(), versionCommand())
+	return root
+}

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"yanzhen/internal/engine/rule"
+)
+
+func ruleCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "rule", Short: "规则表达式 · rule expressions"}
+	eval := &cobra.Command{
+		Use:   "eval --stdin-jsonl",
+		Short: `逐行计算 {"id","expr","vars"} · evaluate one {"id","expr","vars"} a line`,
+		Args:  need(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return rule.ServeJSONL(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout())
+		},
+	}
+	eval.Flags().Bool("stdin-jsonl", false, "从标准输入读 JSON 行 · read JSON lines from standard input")
+	_ = eval.MarkFlagRequired("stdin-jsonl")
+	cmd.AddCommand(eval)
+	return cmd
+}

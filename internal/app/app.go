@@ -1,0 +1,161 @@
+// Package app is the composition root: it opens the settings, keys, database, vault, policies and jobs of
+// one installation and joins them to the pages. Read it to see the system.
+package app
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"runtime/debug"
+
+	"yanzhen/internal/base/clock"
+	"yanzhen/internal/config"
+	"yanzhen/internal/crypt"
+	"yanzhen/internal/district"
+	"yanzhen/internal/door"
+	"yanzhen/internal/file"
+	"yanzhen/internal/i18n"
+	"yanzhen/internal/job"
+	"yanzhen/internal/policy"
+	"yanzhen/internal/registry"
+	"yanzhen/internal/registry/code"
+	"yanzhen/internal/store"
+	"yanzhen/packs"
+)
+
+//go:embed words.yaml
+var wordsYAML []byte
+
+// Words are the words of the command line, the menu and the start page.
+var Words = i18n.MustLoad(wordsYAML)
+
+// An App is one open installation.
+type App struct {
+	Config   *config.Config
+	District *district.District
+	Regions  *code.Regions
+	Ring     *crypt.Ring
+	DB       *store.DB
+	Vault    *file.Vault
+	Door     *door.Door
+	Book     *policy.Book
+	Clock    clock.Clock
+	Packs    fs.FS
+}
+
+// Version tells the program's version and the commit it was built from.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "dev"
+	}
+	version, revision := info.Main.Version, ""
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			revision = " (" + s.Value[:12] + ")"
+		}
+	}
+	if version == "" || version == "(devel)" {
+		version = "0.1.0-dev"
+	}
+	return version + revision
+}
+
+// Context gives ctx the keys with which the slices seal and open.
+func (a *App) Context(ctx context.Context) context.Context { return registry.WithRing(ctx, a.Ring) }
+
+// Prepare brings the database of c up to date and gives the numbers of the migrations applied.
+func Prepare(ctx context.Context, c *config.Config) ([]int64, error) {
+	db, err := store.Open(ctx, c.Database)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	applied, err := db.Migrate(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return applied, job.Migrate(ctx, db)
+}
+
+// Open opens an installation whose database is up to date.
+func Open(ctx context.Context, c *config.Config) (*App, error) {
+	a := &App{Config: c, Clock: clock.System(), Packs: packs.FS}
+	if c.Packs != "" {
+		a.Packs = os.DirFS(c.Packs)
+	}
+	var err error
+	if a.District, err = district.Load(a.Packs, c.Pack); err != nil {
+		return nil, err
+	}
+	if a.District.Code != c.District {
+		return nil, fmt.Errorf("pack %s is for district %s, the setting district says %s", c.Pack, a.District.Code, c.District)
+	}
+	if a.Regions, err = code.LoadRegions(a.Packs, c.Pack+"/regions.yaml"); err != nil {
+		return nil, err
+	}
+	if a.Ring, err = openRing(c); err != nil {
+		return nil, err
+	}
+	if a.Vault, err = file.OpenVault(c.Files(), a.Ring, int64(c.UploadLimit)); err != nil {
+		return nil, err
+	}
+	if a.DB, err = store.Open(ctx, c.Database); err != nil {
+		return nil, err
+	}
+	if err := a.join(ctx); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
+	return a, nil
+}
+
+// join builds what stands on the database.
+func (a *App) join(ctx context.Context) error {
+	state, err := a.DB.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	if !state.Current() {
+		return fmt.Errorf("the database has schema %d and this program needs %d: run yanzhen migrate", state.At, state.Known)
+	}
+	queue, err := job.NewQueue(a.DB)
+	if err != nil {
+		return err
+	}
+	a.Door = &door.Door{DB: a.DB, Clock: a.Clock, Jobs: queue}
+	conf, err := policy.LoadConfig(a.Packs, a.Config.Pack)
+	if err != nil {
+		return err
+	}
+	a.Book, err = policy.Open(a.DB, a.Clock, a.Packs, "policies", conf)
+	if err != nil {
+		return err
+	}
+	for _, p := range a.Book.Problems() {
+		if p.Grave {
+			slog.Warn("a shipped policy is out of force", "file", p.File, "line", p.Line, "problem", p.Key)
+		}
+	}
+	return nil
+}
+
+// Close closes the database.
+func (a *App) Close() error { return a.DB.Close() }
+
+func openRing(c *config.Config) (*crypt.Ring, error) {
+	if c.Keys != "" {
+		return crypt.ParseRing(c.Keys)
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, err
+	}
+	ring, fresh, err := crypt.LoadRing(c.KeyFile, crypt.Suite(c.Suite))
+	if fresh {
+		slog.Warn("a new key file was made; keep a copy apart from the data, nothing opens without it", "file", c.KeyFile)
+	}
+	return ring, err
+}
