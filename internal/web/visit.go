@@ -38,7 +38,7 @@ func visitOf(r *http.Request) *visit {
 // begin gives r with a fresh visit and the reader's language.
 func (s *Server) begin(r *http.Request) *http.Request {
 	v := &visit{secure: s.config.Secure, number: strings.ToLower(rand.Text()[:12]), view: viewOf(r)}
-	ctx := context.WithValue(r.Context(), visitKey{}, v)
+	ctx := context.WithValue(s.config.Base(r.Context()), visitKey{}, v)
 	return r.WithContext(i18n.WithLang(ctx, langOf(r)))
 }
 

@@ -42,6 +42,7 @@ type Config struct {
 	Secure     bool                                           // the site is reached by https: secure cookies, HSTS
 	Trusted    []string                                       // origins of sibling sites that may post here, "https://…"
 	Proxies    int                                            // how many proxies in front append to X-Forwarded-For
+	Base       func(context.Context) context.Context          // adds what every request's context carries; nil for nothing
 	MaxBody    int64                                          // bytes of a request body; 1 MiB if 0; see Body
 	PerSecond  float64                                        // requests per second and address; 20 if 0
 	Burst      float64                                        // and at once; 200 if 0
@@ -73,6 +74,9 @@ func (c *Config) fill() {
 	}
 	if c.Frame == nil {
 		c.Frame = func(*http.Request, authz.Actor) kit.Frame { return kit.Frame{} }
+	}
+	if c.Base == nil {
+		c.Base = func(ctx context.Context) context.Context { return ctx }
 	}
 	if c.SignIn == "" {
 		c.SignIn = "/sign-in"
