@@ -8,9 +8,10 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
+
+	"yanzhen/internal/base/fault"
 )
 
 // A backup file is a line of plain text, 16 bytes of salt, then frames: a length of four bytes, the top
@@ -25,7 +26,7 @@ const (
 )
 
 // ErrDamaged says that a backup is not what was written, or that the key is another one.
-var ErrDamaged = errors.New("the backup is damaged, incomplete, or made with another key")
+var ErrDamaged error = fault.Invalid.New("backup.damaged")
 
 // A KeyMaker derives secret material for a purpose and a salt: crypt.Keyring.Index.
 type KeyMaker func(purpose, salt string) string

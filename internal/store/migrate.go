@@ -11,6 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
+
+	"yanzhen/internal/base/fault"
 )
 
 //go:embed schema/*.sql
@@ -46,7 +48,7 @@ func (db *DB) Migrate(ctx context.Context) ([]int64, error) {
 		return nil, err
 	}
 	if state.At > state.Known {
-		return nil, fmt.Errorf("the database has schema %d, this program knows up to %d: use the newer program", state.At, state.Known)
+		return nil, fault.Conflict.New("store.newer").With("has", state.At).With("knows", state.Known)
 	}
 	return applied(provider.Up(ctx))
 }

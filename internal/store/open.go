@@ -11,6 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	_ "modernc.org/sqlite" // the pure-Go SQLite driver, named "sqlite"
+
+	"yanzhen/internal/base/fault"
 )
 
 // sqliteOptions are common to writer and readers. synchronous FULL makes a commit survive a power
@@ -22,7 +24,7 @@ const sqliteOptions = "_timezone=UTC&_time_format=sqlite" +
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("folder of the database: %w", err)
+		return nil, cannotOpen(filepath.Dir(path), err)
 	}
 	file := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqliteOptions
 	writer, err := sql.Open("sqlite", file+"&_txlock=immediate&_pragma=cache_size(-65536)")
@@ -37,7 +39,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	reader.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
 	db := &DB{engine: SQLite, writer: writer, reader: reader, where: path}
 	if err := writer.PingContext(ctx); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, cannotOpen(path, err)
 	}
 	return db, db.checkDriver(ctx)
 }
@@ -45,7 +47,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 func openPostgres(ctx context.Context, dsn string) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
-		return nil, fmt.Errorf("database address: %w", err)
+		return nil, fault.Invalid.New("store.address").On("database").From(err)
 	}
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
@@ -55,9 +57,13 @@ func openPostgres(ctx context.Context, dsn string) (*DB, error) {
 	c := cfg.ConnConfig
 	db := &DB{engine: Postgres, pool: pool, where: fmt.Sprintf("postgres://%s:%d/%s", c.Host, c.Port, c.Database)}
 	if err := db.Ping(ctx); err != nil {
-		return nil, fmt.Errorf("reach %s: %w", db.where, err)
+		return nil, cannotOpen(db.where, err)
 	}
 	return db, db.checkDriver(ctx)
+}
+
+func cannotOpen(where string, err error) error {
+	return fault.Unavailable.New("store.cannot_open").With("where", where).From(err)
 }
 
 // checkDriver refuses a driver that binds $n by position of appearance instead of by number,

@@ -8,12 +8,22 @@ package store
 import (
 	"context"
 	"database/sql"
+	_ "embed"
 	"errors"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"yanzhen/internal/base/fault"
+	"yanzhen/internal/i18n"
 )
+
+//go:embed words.yaml
+var wordsYAML []byte
+
+// Words are the words of this package.
+var Words = i18n.MustLoad(wordsYAML)
 
 // Q runs statements: a Tx, or a read-only snapshot.
 type Q interface {
@@ -78,7 +88,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
 		return openPostgres(ctx, url)
 	}
-	return nil, errors.New(`database must be "sqlite:PATH" or "postgres://USER@HOST/NAME"`)
+	return nil, fault.Invalid.New("store.address").On("database")
 }
 
 // Close closes every connection.
