@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"yanzhen/internal/i18n"
 )
 
 const root = "../.."
@@ -222,5 +224,16 @@ func TestSubcommandsAreShort(t *testing.T) {
 				t.Error(fmt.Sprintf("%s: %s is long for a subcommand; its work belongs into a slice or internal/app", src.path, fn.Name.Name))
 			}
 		}
+	}
+}
+
+// Every word that code asks for is there in both languages, and no word is left over.
+func TestWordsAreComplete(t *testing.T) {
+	wrong, err := i18n.MissingOrUnused(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range wrong {
+		t.Error(one)
 	}
 }

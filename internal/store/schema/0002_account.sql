@@ -30,19 +30,22 @@ CREATE TABLE account_grant (
 	PRIMARY KEY (district, holder, number)
 ) {{clustered}};
 CREATE INDEX account_grant_by_role ON account_grant (district, role, holder);
+CREATE INDEX account_grant_by_holder ON account_grant (holder, number);
 
 CREATE TABLE account_session (
 	hash       TEXT NOT NULL PRIMARY KEY,        -- SHA-256 of the token
 	id         TEXT NOT NULL,
 	district   TEXT NOT NULL,
 	account    TEXT NOT NULL,
-	via        TEXT NOT NULL,                    -- password, totp, demo
+	via        TEXT NOT NULL,                    -- password, code, demo
+	waits      TEXT NOT NULL DEFAULT '',         -- what is still asked before it opens the house: code, password; '' for nothing
 	agent      TEXT NOT NULL,                    -- what kind of browser, for its owner to recognise
 	created_at {{int}} NOT NULL,
 	seen_at    {{int}} NOT NULL,
 	expires_at {{int}} NOT NULL
 ) {{clustered}};
 CREATE INDEX account_session_by_account ON account_session (district, account, id);
+CREATE INDEX account_session_by_end ON account_session (expires_at);
 
 CREATE TABLE account_token (
 	district   TEXT NOT NULL,

@@ -1,0 +1,13 @@
+package authz
+
+import (
+	_ "embed"
+
+	"yanzhen/internal/i18n"
+)
+
+//go:embed words.yaml
+var wordsYAML []byte
+
+// Words are the words of this package.
+var Words = i18n.MustLoad(wordsYAML)
