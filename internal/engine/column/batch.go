@@ -55,11 +55,12 @@ func (b *Batch) Column(name string) int {
 }
 
 // Row gives row i as Builder.Append takes it, without its unknown facts.
-func (b *Batch) Row(i int) map[string]any {
-	row := make(map[string]any, len(b.fields))
-	chunk := b.chunks[i/ChunkRows]
-	for c, f := range b.fields {
-		if v := chunk.Cols[c].Value(i % ChunkRows); v != nil {
+func (b *Batch) Row(i int) map[string]any { return rowOf(b.fields, b.chunks[i/ChunkRows], i%ChunkRows) }
+
+func rowOf(fields []Field, chunk *Chunk, i int) map[string]any {
+	row := make(map[string]any, len(fields))
+	for c, f := range fields {
+		if v := chunk.Cols[c].Value(i); v != nil {
 			row[f.Name] = v
 		}
 	}
@@ -110,6 +111,11 @@ func NewBuilder(fields []Field) *Builder {
 
 // Len gives the number of rows.
 func (b *Builder) Len() int { return b.n }
+
+// Row gives row i as Append takes it, without its unknown facts.
+func (b *Builder) Row(i int) map[string]any {
+	return rowOf(b.fields, b.chunks[i/ChunkRows], i%ChunkRows)
+}
 
 // Append adds a row of facts by column name; an absent or nil fact is unknown, names without a
 // column are ignored. A row with a value that does not Fit changes nothing and gives that error.

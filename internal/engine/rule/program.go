@@ -186,6 +186,9 @@ func (sizes) EstimateSize(n cost.AstNode) *cost.SizeEstimate {
 		// Texts of facts are codes and short names; the cap would make every comparison look dear.
 		return &cost.SizeEstimate{Min: 0, Max: 64}
 	case types.ListKind:
+		if len(n.Path()) > 1 { // a list within a record of a list: the places above one place, the kinds of one school
+			return &cost.SizeEstimate{Min: 0, Max: 32}
+		}
 		return &cost.SizeEstimate{Min: 0, Max: column.MaxList}
 	}
 	return nil

@@ -39,6 +39,10 @@ func (a *rowAnswers) ask(p *prog) (any, bool) {
 	return got.value, got.known
 }
 
+func (a *rowAnswers) lacks(p *prog) []string { return a.answer(p).missing }
+
+func (a *rowAnswers) failed() []string { return a.fails }
+
 func (a *rowAnswers) answer(p *prog) answer {
 	if got, ok := a.got[p]; ok {
 		return got
@@ -66,6 +70,7 @@ func Eval(packs []*Pack, who Person, day civil.Date) []*Outcome {
 	outcomes := make([]*Outcome, len(packs))
 	for i, p := range packs {
 		outcomes[i] = p.judge(Person{who.ID, row, who.Sources}, day)
+		outcomes[i].beside = packs
 	}
 	resolve(outcomes)
 	return outcomes
@@ -78,9 +83,15 @@ func (p *Pack) judge(who Person, day civil.Date) *Outcome {
 		row[asked] = given
 	}
 	o := &Outcome{pack: p, who: who, day: day, row: row}
-	ed, missing := p.edition(row, day)
+	ed, missing := p.edition(answersFor(row, day))
 	o.answers = answersFor(row, day)
 	ed.edition.measureAll(row, o.answers)
+	o.rule(ed, missing)
+	return o
+}
+
+// rule decides by the edition that was found to hold, or says why none does.
+func (o *Outcome) rule(ed held, missing []string) {
 	o.edition = ed.edition
 	o.ruling = ed.edition.decide(o.answers)
 	o.versionMissing = missing
@@ -91,7 +102,6 @@ func (p *Pack) judge(who Person, day civil.Date) *Outcome {
 		o.ruling.verdict, o.ruling.state = No, ed.state
 	}
 	ed.edition.settle(&o.ruling)
-	return o
 }
 
 // A choice of edition: the one to apply, and the state when none really holds.
@@ -102,14 +112,13 @@ type held struct {
 
 // edition finds the version that holds for the person: of those in effect on the reference day
 // that apply, the one that took effect last. Facts that are needed for it and absent are told.
-func (p *Pack) edition(row fact.Row, day civil.Date) (held, []string) {
-	a := answersFor(row, day)
+func (p *Pack) edition(a answers) (held, []string) {
 	var missing []string
 	best, state := -1, State("")
 	for i, ed := range p.editions {
 		on, known := askDate(a, ed.reference)
 		if !known {
-			return held{p.editions[len(p.editions)-1], ""}, a.answer(ed.reference).missing
+			return held{p.editions[len(p.editions)-1], ""}, a.lacks(ed.reference)
 		}
 		today, _ := askDate(a, ed.today)
 		in := ed.version.holds(on, today)
@@ -123,7 +132,7 @@ func (p *Pack) edition(row fact.Row, day civil.Date) (held, []string) {
 		case Yes:
 			best, state = i, ""
 		case Unknown:
-			missing = append(missing, a.answer(ed.applies).missing...)
+			missing = append(missing, a.lacks(ed.applies)...)
 		}
 	}
 	if best < 0 {
@@ -146,6 +155,19 @@ func (v *Version) holds(on, today civil.Date) State {
 
 // groupReceived notes the group of received benefits whose policy is among packs.
 func groupReceived(packs []*Pack, row fact.Row) {
+	groups := groupsOf(packs)
+	for _, key := range received {
+		if list, known := row[key].([]any); known {
+			row[key] = withGroups(list, groups)
+		}
+	}
+}
+
+// received are the facts that list benefits, the person's own first.
+var received = []string{"benefits.received", "family.spouse_received", "employer.received"}
+
+// groupsOf gives the exclusive group of each policy that has one.
+func groupsOf(packs []*Pack) map[string]string {
 	groups := map[string]string{}
 	for _, p := range packs {
 		for _, e := range p.Policy.everyExclusive() {
@@ -154,23 +176,22 @@ func groupReceived(packs []*Pack, row fact.Row) {
 			}
 		}
 	}
-	for _, key := range []string{"benefits.received", "family.spouse_received", "employer.received"} {
-		list, known := row[key].([]any)
-		if !known {
-			continue
+	return groups
+}
+
+// withGroups gives the benefits, each with the group of its policy if it names none itself.
+func withGroups(list []any, groups map[string]string) []any {
+	list = slices.Clone(list)
+	for i, b := range list {
+		rec, _ := b.(map[string]any)
+		policy, _ := rec["policy"].(string)
+		if _, has := rec["group"]; !has && groups[policy] != "" {
+			rec = maps.Clone(rec)
+			rec["group"] = groups[policy]
+			list[i] = rec
 		}
-		list = slices.Clone(list)
-		for i, b := range list {
-			rec, _ := b.(map[string]any)
-			policy, _ := rec["policy"].(string)
-			if _, has := rec["group"]; !has && groups[policy] != "" {
-				rec = maps.Clone(rec)
-				rec["group"] = groups[policy]
-				list[i] = rec
-			}
-		}
-		row[key] = list
 	}
+	return list
 }
 
 // everyExclusive lists the exclusive rules of the policy and its versions.

@@ -11,17 +11,13 @@ import (
 // reason gives the state in one sentence.
 func (o *Outcome) reason(lang string) string {
 	r := &o.ruling
-	state := r.state
-	if state == NeedsFacts && onlyDecisions(o.Missing()) {
-		state = NeedsDecision
-	}
-	text := say(lang, "pack.state."+string(state), i18n.Args{
+	text := say(lang, "pack.state."+string(o.State()), i18n.Args{
 		"hold": o.hold(lang), "opens": r.opens.String(), "shut": r.shut.String(),
 		"by": strings.Join(o.names(o.excluders(), lang), comma(lang)), "missing": strings.Join(o.factNames(o.Missing(), lang), comma(lang)),
 		"failed": strings.Join(o.failed(lang), comma(lang)),
 	})
 	if len(o.reducedBy) > 0 {
-		text += say(lang, "pack.say.reduced", i18n.Args{"by": strings.Join(o.reducedBy, comma(lang))})
+		text += say(lang, "pack.say.reduced", i18n.Args{"by": strings.Join(o.names(o.reducedBy, lang), comma(lang))})
 	}
 	if r.back > 0 {
 		text += say(lang, "pack.say.repay", i18n.Args{"fen": money.Fen(r.back)})
@@ -60,8 +56,16 @@ func (o *Outcome) failed(lang string) []string {
 	return out
 }
 
-// names leaves ids of packs as they are: the reader knows them from the list beside.
-func (o *Outcome) names(ids []string, _ string) []string { return slices.Clone(ids) }
+// names gives the names of policies, the id of one that is not among those judged together.
+func (o *Outcome) names(ids []string, lang string) []string {
+	names := slices.Clone(ids)
+	for i, id := range ids {
+		if at := slices.IndexFunc(o.beside, func(p *Pack) bool { return p.Policy.ID == id }); at >= 0 {
+			names[i] = o.beside[at].Policy.Name.In(lang)
+		}
+	}
+	return names
+}
 
 // factNames gives the words of facts.
 func (o *Outcome) factNames(keys []string, lang string) []string {

@@ -8,7 +8,7 @@ import (
 )
 
 // measureAll counts the measures of the edition and puts them into row as measure.<id>.
-func (ed *edition) measureAll(row fact.Row, a *rowAnswers) {
+func (ed *edition) measureAll(row fact.Row, a answers) {
 	for _, m := range ed.measures {
 		if n, known := m.count(row, a); known {
 			row["measure."+m.ID] = n
@@ -18,7 +18,7 @@ func (ed *edition) measureAll(row fact.Row, a *rowAnswers) {
 
 // count gives the months that m speaks of. A period whose end is absent runs on; a period whose
 // start is absent, or that lacks a field the measure filters by, makes the count unknown.
-func (m *measure) count(row fact.Row, a *rowAnswers) (int64, bool) {
+func (m *measure) count(row fact.Row, a answers) (int64, bool) {
 	list, known := row[m.Of].([]any)
 	until, dated := askDate(a, m.until)
 	since, hasSince := askDate(a, m.since)

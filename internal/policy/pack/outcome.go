@@ -15,12 +15,13 @@ type Outcome struct {
 	who            Person
 	day            civil.Date
 	row            fact.Row
-	answers        *rowAnswers
+	answers        answers
 	ruling         ruling
 	versionMissing []string
 	excludedBy     []string
 	reducedBy      []string
 	contends       []string
+	beside         []*Pack // those judged together with this one, itself among them
 }
 
 // Pack gives the pack that was applied.
@@ -30,7 +31,12 @@ func (o *Outcome) Pack() *Pack { return o.pack }
 func (o *Outcome) Verdict() Verdict { return o.ruling.verdict }
 
 // State says more than the verdict: see the states.
-func (o *Outcome) State() State { return o.ruling.state }
+func (o *Outcome) State() State {
+	if o.ruling.state == NeedsFacts && onlyDecisions(o.Missing()) {
+		return NeedsDecision
+	}
+	return o.ruling.state
+}
 
 // Version gives the id of the version applied.
 func (o *Outcome) Version() string { return o.edition.version.ID }
@@ -159,11 +165,11 @@ type Read struct {
 func (o *Outcome) Answer(lang string) Answer {
 	r := &o.ruling
 	a := Answer{
-		Person: o.who.ID, Policy: o.pack.Policy.ID, Version: o.edition.version.ID, Verdict: r.verdict, State: r.state,
+		Person: o.who.ID, Policy: o.pack.Policy.ID, Version: o.edition.version.ID, Verdict: r.verdict, State: o.State(),
 		Reason: o.reason(lang), Clauses: o.clauses(lang), Amount: r.amount, Full: r.full, Back: r.back,
 		Schedule: o.schedule(lang), Benefits: o.granted(lang), Excluded: o.excluders(), Reduced: o.reducedBy,
 		Contends: o.contends, Papers: o.papers(lang), Duties: o.duties(lang), Readings: o.readings(lang),
-		Verified: o.pack.Policy.Citation.Verified, Sample: o.pack.Policy.Sample, Failed: o.answers.fails,
+		Verified: o.pack.Policy.Citation.Verified, Sample: o.pack.Policy.Sample, Failed: o.answers.failed(),
 		Opens: r.opens.String(), Shut: r.shut.String(),
 	}
 	for _, l := range o.edition.body.Limits {
@@ -206,7 +212,7 @@ func (o *Outcome) clause(g *gate, set, lang string) Clause {
 	for _, key := range g.when.Facts() {
 		c.Facts = append(c.Facts, o.used(key, lang))
 	}
-	c.Missing = tidyAll(o.answers.answer(g.when).missing)
+	c.Missing = tidyAll(o.answers.lacks(g.when))
 	return c
 }
 
@@ -263,7 +269,7 @@ func (o *Outcome) Missing() []string {
 	missing := slices.Clone(o.versionMissing)
 	note := func(p *prog) {
 		if p != nil {
-			missing = append(missing, o.answers.answer(p).missing...)
+			missing = append(missing, o.answers.lacks(p)...)
 		}
 	}
 	if o.ruling.verdict == No {
@@ -326,7 +332,7 @@ func (o *Outcome) toCheck() []string {
 	var check []string
 	note := func(p *prog) {
 		if p != nil {
-			check = append(check, o.answers.answer(p).missing...)
+			check = append(check, o.answers.lacks(p)...)
 		}
 	}
 	if o.ruling.verdict == No {

@@ -27,5 +27,13 @@ func in(lang string) context.Context {
 
 func say(lang, key string, args i18n.Args) string { return i18n.T(in(lang), key, args) }
 
-// Say gives the problem in words.
-func (p Problem) Say(lang string) string { return say(lang, p.Key, i18n.Args(p.Args)) }
+// Say gives the problem in words; what is wrong with a rule, in those of the rule language.
+func (p Problem) Say(lang string) string {
+	args := i18n.Args(p.Args)
+	if key, ok := p.Args["key"].(string); ok && p.Key == "pack.problem.rule" {
+		inner, _ := p.Args["args"].(map[string]any)
+		args = i18n.Args{"rule": p.Args["rule"], "detail": say(lang, key, i18n.Args(inner))}
+	}
+	return say(lang, p.Key, args)
+}
+
