@@ -8,7 +8,9 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"yanzhen/internal/base/fault"
@@ -55,6 +57,21 @@ func Bind(r *http.Request, cmd any) error {
 	}
 	return faults.Err()
 }
+
+// BindPath fills the fields of cmd that bear the names of the wildcards in the pattern of r's route: {person} fills
+// the field whose json name is "person". What a wildcard says counts more than what was bound before.
+func BindPath(r *http.Request, cmd any) error {
+	entries := url.Values{}
+	for _, found := range wildcard.FindAllStringSubmatch(r.Pattern, -1) {
+		entries.Set(found[1], r.PathValue(found[1]))
+	}
+	var faults fault.List
+	b := binder{faults: &faults}
+	b.assign(reflect.ValueOf(cmd).Elem(), tree(entries), "")
+	return faults.Err()
+}
+
+var wildcard = regexp.MustCompile(`\{(\w+)`)
 
 // File gives the file uploaded in field, which the caller closes; fault.Invalid on field if there is none.
 func File(r *http.Request, field string) (multipart.File, *multipart.FileHeader, error) {
