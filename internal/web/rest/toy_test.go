@@ -169,7 +169,9 @@ func open(t *testing.T) toy {
 	return toy{s, a, db}
 }
 
-func frame(*http.Request, authz.Actor) kit.Frame { return kit.Frame{Site: kit.Site{Name: kit.Data("雁阵")}} }
+func frame(*http.Request, authz.Actor) kit.Frame {
+	return kit.Frame{Site: kit.Site{Name: kit.Data("雁阵")}}
+}
 
 // send sends a request; headers are name, value, …
 func (s toy) send(method, path, body string, headers ...string) *httptest.ResponseRecorder {
