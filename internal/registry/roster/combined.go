@@ -2,6 +2,7 @@ package roster
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -286,13 +287,23 @@ func tidyTown(text string) string {
 
 var employerEnd = regexp.MustCompile(`有限责任公司|股份有限公司|有限公司|公司|医院|卫生院|学校|小学|中学|大学|学院|幼儿园|合作社|农场|林场|工厂|厂|局|研究所|事务所|中心|研究院|设计院|委员会|办公室|村委会|居委会|集团|分公司|支行|银行`)
 
+// dutyBehindUnit is a unit with the duty right behind it, as forms of organisation departments write it.
+var dutyBehindUnit = regexp.MustCompile(`^(.*?(?:部|委|会|府|办|处|局|所|站|队|院|校|馆|社|中心|公司|集团|行|厂|场|园|街道|镇|乡|村|社区|学))` +
+	`((?:党组|党委|党工委|党总支|党支部)?(?:第一)?副?(?:书记|部长|局长|主任|院长|校长|园长|镇长|乡长|区长|县长|市长|所长|站长|队长|馆长|社长|会长|主席|` +
+	`理事长|秘书长|总?经理|董事长|厂长|场长|行长|委员|常委|干部|科员|办事员|调研员|[一二三四]级|教师|教授|讲师|医师|护士|工程师|技术员|职员).*)$`)
+
 // splitEmployer tells unit and post in one cell.
 func splitEmployer(text string) (employer, post string) {
 	text = clean(text)
+	if m := dutyBehindUnit.FindStringSubmatch(text); m != nil && !strings.ContainsAny(text, " \u3000\n/／|｜,，;；") {
+		return m[1], m[2]
+	}
 	if parts := separators.Split(text, -1); len(parts) >= 2 && parts[len(parts)-1] != "" {
 		return joinHan(strings.Join(parts[:len(parts)-1], "")), parts[len(parts)-1]
 	}
-	at := employerEnd.FindAllStringIndex(text, -1)
+	at := slices.DeleteFunc(employerEnd.FindAllStringIndex(text, -1), func(m []int) bool {
+		return strings.HasPrefix(text[m[1]:], "长") // 局长, 厂长: no unit ends there
+	})
 	if len(at) == 0 {
 		return text, ""
 	}

@@ -223,7 +223,7 @@ func (g *rowReader) cell(x *xmlScan) error {
 		}
 	}
 	g.inCell, g.inText = false, false
-	if len(g.value) == 0 || g.column >= g.book.limits.Columns {
+	if len(g.value) == 0 || g.column < 0 || g.column >= g.book.limits.Columns { // below zero: a cell that ends in a row where none began
 		return nil
 	}
 	c, err := g.book.cellOf(g.kind, g.style, g.value)
