@@ -38,10 +38,10 @@ type Account struct {
 	Created    time.Time     `json:"created_at"`
 	SignedIn   time.Time     `json:"signed_in_at,omitzero"`
 
-	password    string
-	totp        string
-	totpPending string
-	totpStep    int64
+	password    string // argon2id
+	totp        string // sealed secret; "" for none
+	totpPending string // sealed, shown but not yet confirmed
+	totpStep    int64  // the last step of time whose code was used
 }
 
 // Has reports whether the account holds role.
@@ -58,74 +58,16 @@ var loginForm = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._@-]{1,39}$`)
 
 func cleanLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
 
-func checkNames(login, name string) *fault.Fault {
-	var faults fault.List
+func checkLogin(login string) *fault.Fault {
 	if !loginForm.MatchString(login) {
-		faults.Add(fault.Invalid.New("account.login_form").On("login"))
-	}
-	if n := len([]rune(strings.TrimSpace(name))); n < 1 || n > 60 {
-		faults.Add(fault.Invalid.New("account.name_form").On("name"))
-	}
-	return fault.Of(faults.Err())
-}
-
-// checkGrants refuses grants that lack the place their role needs, and duties that one person must not hold together:
-// who checks (auditor) neither runs the system nor does the work that is checked (GB/T 22239-2019
-// §8.1.4.2, separation of management rights).
-func checkGrants(grants []authz.Grant, home string) *fault.Fault {
-	invalid := func(key string) *fault.Fault { return fault.Invalid.New(key).On("grants") }
-	if len(grants) == 0 {
-		return invalid("account.grants_needed")
-	}
-	has := map[authz.Role]bool{}
-	atHome := false
-	for i, g := range grants {
-		has[g.Role] = true
-		atHome = atHome || g.District == home
-		switch {
-		case g.Role == authz.Public || !slices.Contains(authz.Roles, g.Role):
-			return invalid("account.role_unknown")
-		case g.Role == authz.Department && g.Dept == "":
-			return invalid("account.dept_needed")
-		case g.Role == authz.Unit && g.Org == "":
-			return invalid("account.org_needed")
-		case g.Role == authz.Talent && g.Person == "":
-			return invalid("account.person_needed")
-		case slices.Contains(grants[:i], g):
-			return invalid("account.grant_twice")
-		}
-	}
-	if has[authz.Auditor] && (has[authz.Admin] || has[authz.Office] || has[authz.Department]) {
-		return invalid("account.duties_apart")
-	}
-	if !atHome {
-		return invalid("account.grant_at_home")
+		return fault.Invalid.New("account.login_form").On("login")
 	}
 	return nil
 }
 
-// settled gives grants with the home district where none is named.
-func settled(grants []authz.Grant, home string) []authz.Grant {
-	out := slices.Clone(grants)
-	for i := range out {
-		if out[i].District == "" {
-			out[i].District = home
-		}
+func checkName(name string) *fault.Fault {
+	if n := len([]rune(strings.TrimSpace(name))); n < 1 || n > 60 {
+		return fault.Invalid.New("account.name_form").On("name")
 	}
-	return out
-}
-
-// told writes grants for the audit log: "unit@430408/org/01…".
-func told(grants []authz.Grant) []string {
-	var all []string
-	for _, g := range grants {
-		text := string(g.Role) + "@" + g.District
-		for _, place := range []struct{ kind, id string }{{"dept", g.Dept}, {"org", g.Org}, {"person", g.Person}} {
-			if place.id != "" {
-				text += "/" + place.kind + "/" + place.id
-			}
-		}
-		all = append(all, text)
-	}
-	return all
+	return nil
 }
