@@ -22,6 +22,7 @@ const (
 	PersonUnmask   Action = "registry.person.unmask" // full identity number and phone, with a reason
 	PersonExport   Action = "registry.person.export"
 	PersonCreate   Action = "registry.person.create"
+	PersonMerge    Action = "registry.person.merge" // join two dossiers of one human
 	RecordDeclare  Action = "registry.record.declare" // add or correct, to be verified
 	RecordVerify   Action = "registry.record.verify"
 	EvidenceRead   Action = "registry.evidence.read"
@@ -31,7 +32,7 @@ const (
 	ImportRun      Action = "registry.import.run"
 	ImportRead     Action = "registry.import.read"
 	ConflictDecide Action = "registry.conflict.decide"
-	FilterSave     Action = "registry.filter.save"
+	FilterSave     Action = "registry.filter.save" // one's own filters; they hold no people
 
 	PolicyRead     Action = "policy.read"
 	PolicyAnswers  Action = "policy.answers.read" // a person's verdicts
@@ -60,6 +61,7 @@ var table = map[Action]map[Role]Reach{
 	PersonUnmask:   {Office: InDistrict, Department: InDistrict, Talent: Self},
 	PersonExport:   {Office: InDistrict, Auditor: InDistrict, Unit: OwnUnit},
 	PersonCreate:   {Office: InDistrict, Unit: OwnUnit},
+	PersonMerge:    {Office: InDistrict},
 	RecordDeclare:  {Office: InDistrict, Unit: OwnUnit, Talent: Self},
 	RecordVerify:   {Office: InDistrict, Department: InDistrict},
 	EvidenceRead:   {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit, Talent: Self},
@@ -69,7 +71,7 @@ var table = map[Action]map[Role]Reach{
 	ImportRun:      {Office: InDistrict, Unit: OwnUnit},
 	ImportRead:     {Office: InDistrict, Auditor: InDistrict, Unit: OwnUnit},
 	ConflictDecide: {Office: InDistrict},
-	FilterSave:     {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit},
+	FilterSave:     {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: InDistrict},
 
 	PolicyRead:     everyone(InDistrict),
 	PolicyAnswers:  {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit, Talent: Self},

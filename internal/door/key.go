@@ -52,8 +52,11 @@ func recall[R any](ctx context.Context, tx *Tx, key string, c Command[R], result
 	return true, json.Unmarshal([]byte(answer), result)
 }
 
+// An Unkept answer is a secret itself, so it is not kept under the key: sent twice, the command runs twice.
+type Unkept interface{ Unkept() }
+
 func remember[R any](ctx context.Context, tx *Tx, key string, c Command[R], result R) error {
-	if key == "" {
+	if _, unkept := any(result).(Unkept); unkept || key == "" {
 		return nil
 	}
 	digest, err := digestOf(c)
@@ -91,4 +94,13 @@ func ForgetKeys(ctx context.Context, d *Door, keep time.Duration) error {
 		_, err := tx.Exec(ctx, `DELETE FROM door_key WHERE at < $1`, d.Clock.Now().Add(-keep).UnixMicro())
 		return err
 	})
+}
+
+// Forget drops the keys kept before an instant and gives how many: whoever sends a request again after that sends a new one.
+func (d *Door) Forget(ctx context.Context, before time.Time) (dropped int64, err error) {
+	err = d.DB.InTx(ctx, func(tx *store.Tx) error {
+		dropped, err = tx.Exec(ctx, `DELETE FROM door_key WHERE at < $1`, before.UnixMicro())
+		return err
+	})
+	return dropped, err
 }

@@ -119,6 +119,12 @@ func scan(row store.Row) (File, error) {
 	return f, err
 }
 
+// Move gives the files of one person to another, when two dossiers of one human are joined.
+func Move(ctx context.Context, tx *door.Tx, district, from, to string) error {
+	_, err := tx.Exec(ctx, `UPDATE file SET person = $3 WHERE district = $1 AND person = $2`, district, from, to)
+	return err
+}
+
 // Get asks for one file. It fails with Missing unless the actor may see files of its purpose at its place.
 type Get struct{ District, ID string }
 

@@ -69,32 +69,30 @@ func (b *book) begin(p *Person) *chapter {
 	return c
 }
 
-// openOne reads one live person whose version is the one the caller saw (0 asks for none), with the organisations refs name.
-func openOne(ctx context.Context, tx *door.Tx, district, person string, version int64, refs ...OrgRef) (*book, *chapter, error) {
+// openOne reads one live person whose version is the one the caller saw (0 asks for none); the audit entry will be about them.
+func openOne(ctx context.Context, tx *door.Tx, district, person string, version int64) (*book, *chapter, error) {
 	b, err := newBook(ctx, tx, district)
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := loadPerson(ctx, tx, district, person)
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case p.MergedInto != "":
-		return nil, nil, fault.Conflict.New("registry.person.merged")
-	case version != 0 && version != p.Version:
-		return nil, nil, fault.Conflict.New("registry.changed")
-	}
-	if b.orgs, err = newOrgBook(ctx, tx, district, refs); err != nil {
-		return nil, nil, err
-	}
 	tx.About("person/" + person)
-	return b, b.begin(p), b.fill(ctx, person)
+	c, err := b.openLive(ctx, person, version)
+	return b, c, err
 }
 
-func (b *book) fill(ctx context.Context, person string) error {
-	records, err := liveRecords(ctx, b.tx, b.district, []string{person})
-	b.byPerson[person].records = records[person]
-	return err
+// openLive reads one live person into the book.
+func (b *book) openLive(ctx context.Context, person string, version int64) (*chapter, error) {
+	p, err := loadPerson(ctx, b.tx, b.district, person)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.MergedInto != "":
+		return nil, fault.Conflict.New("registry.person.merged")
+	case version != 0 && version != p.Version:
+		return nil, fault.Conflict.New("registry.changed")
+	}
+	err = b.open(ctx, []*Person{p})
+	return b.byPerson[person], err
 }
 
 // add writes a new record, superseding old if it is not nil. It fills in what the registry knows: id, slot, time, account.
@@ -131,16 +129,6 @@ func (c *chapter) identify(r *Record) {
 			c.person.BirthDate = d.BirthDate
 		}
 	}
-}
-
-// find gives a live record by id.
-func (c *chapter) find(id string) (*Record, error) {
-	for _, r := range c.records {
-		if r.ID == id {
-			return r, nil
-		}
-	}
-	return nil, fault.Conflict.New("registry.record.superseded")
 }
 
 // employ links an employment to its organisation, making one for a present employment.

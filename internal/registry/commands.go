@@ -88,7 +88,7 @@ type UnmaskPerson struct {
 	Reason   string `json:"reason"`
 }
 
-// An Unmasked holds the sealed values of a person in clear. It is never kept under an idempotency key in clear: see door.Secretive.
+// An Unmasked holds the sealed values of a person in clear. It is never kept under an idempotency key: see door.Unkept.
 type Unmasked struct {
 	Person   string            `json:"person"`
 	IDNumber string            `json:"id_number"`
@@ -139,6 +139,7 @@ type SavedFilter struct {
 
 // A Settlement is the decision on a Difference. Value is for Edited: a code, date, amount in yuan or text.
 type Settlement struct {
+	District   string
 	Difference Difference
 	Take       Side
 	Value      string

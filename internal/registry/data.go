@@ -144,7 +144,7 @@ type Publication struct {
 
 // Patent is a patent or another registered right.
 type Patent struct {
-	Name      string     `json:"name,omitempty" as:"must"`
+	Name      string     `json:"name,omitempty" as:"must slot"`
 	Number    string     `json:"number,omitempty" as:"slot"`
 	Form      string     `json:"form,omitempty" code:"patent_form"`
 	GrantedOn civil.Date `json:"granted_on,omitzero"`

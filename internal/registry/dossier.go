@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -135,7 +136,7 @@ func at(records []*Record, v View) []*Record {
 // DossierAt gives one dossier as v sees it, without asking who may. Errors: Missing.
 func DossierAt(ctx context.Context, q store.Q, district, person string, v View) (*Dossier, error) {
 	p, err := loadPerson(ctx, q, district, person)
-	if err == nil && p.MergedInto != "" {
+	for err == nil && p.MergedInto != "" && (v.Known.IsZero() || !v.Known.Before(p.ChangedAt)) {
 		p, err = loadPerson(ctx, q, district, p.MergedInto)
 	}
 	if err != nil {
@@ -157,6 +158,9 @@ func DossierAt(ctx context.Context, q store.Q, district, person string, v View) 
 		}
 	}
 	d := dossierOf(p, seen, orgs)
+	if id := foremost(of[Identity](seen), first[*Identity]); id != nil && !v.Known.IsZero() {
+		d.Person.Name, d.Person.Gender, d.Person.BirthDate = id.data.Name, id.data.Gender, id.data.BirthDate
+	}
 	return &d, nil
 }
 
@@ -165,14 +169,29 @@ func (PersonPage) Action() authz.Action { return authz.PersonRead }
 
 // Answer gives the dossier. Missing if there is none, or none for this actor.
 func (a PersonPage) Answer(ctx context.Context, q *door.Snapshot) (*Dossier, error) {
-	land, err := LandOf(ctx, q, a.District, a.Person)
+	if _, err := visible(ctx, q, q.Actor(), authz.PersonRead, a.District, a.Person); err != nil {
+		return nil, err
+	}
+	return DossierAt(ctx, q, a.District, a.Person, a.View)
+}
+
+// LoadDossier gives a dossier as it is now, for questions of other slices about one person. Errors: Missing if there is none, or none with
+// which the actor may do action.
+func LoadDossier(ctx context.Context, q store.Q, actor authz.Actor, action authz.Action, district, person string) (*Dossier, error) {
+	land, err := visible(ctx, q, actor, action, district, person)
 	if err != nil {
 		return nil, err
 	}
-	if q.May(authz.PersonRead, land) != nil {
-		return nil, fault.Missing.New("registry.person.missing")
+	return DossierAt(ctx, q, district, land.Person, View{})
+}
+
+// visible gives where a person lies. What the actor may not do action with is not there: Missing.
+func visible(ctx context.Context, q store.Q, actor authz.Actor, action authz.Action, district, person string) (authz.Land, error) {
+	land, err := LandOf(ctx, q, district, person)
+	if err == nil && authz.May(actor, action, land) != nil {
+		err = fault.Missing.New("registry.person.missing")
 	}
-	return DossierAt(ctx, q, a.District, land.Person, a.View)
+	return land, err
 }
 
 // LandOf gives where a person lies: district, present employer, person; a merged one where they were merged into. Errors: Missing.
@@ -200,19 +219,20 @@ func (History) Action() authz.Action { return authz.PersonRead }
 
 // Answer gives the chain of the record, oldest first.
 func (h History) Answer(ctx context.Context, q *door.Snapshot) ([]Record, error) {
-	land, err := LandOf(ctx, q, h.District, h.Person)
+	land, err := visible(ctx, q, q.Actor(), authz.PersonRead, h.District, h.Person)
 	if err != nil {
 		return nil, err
 	}
-	if q.May(authz.PersonRead, land) != nil {
-		return nil, fault.Missing.New("registry.person.missing")
+	people, err := joined(ctx, q, h.District, land.Person)
+	if err != nil {
+		return nil, err
 	}
-	records, err := recordsWhere(ctx, q, h.District, []string{land.Person}, "1 = 1")
+	records, err := recordsWhere(ctx, q, h.District, people, "1 = 1")
 	if err != nil {
 		return nil, err
 	}
 	byID := map[string]*Record{}
-	for _, r := range records[land.Person] {
+	for _, r := range slices.Concat(slices.Collect(maps.Values(records))...) {
 		byID[r.ID] = r
 	}
 	r := byID[h.Record]
@@ -220,6 +240,17 @@ func (h History) Answer(ctx context.Context, q *door.Snapshot) ([]Record, error)
 		return nil, fault.Missing.New("registry.record.missing")
 	}
 	return chain(r, byID), nil
+}
+
+// joined gives a person and those merged into them, at any remove.
+func joined(ctx context.Context, q store.Q, district, person string) ([]string, error) {
+	return all(ctx, q, scanText, `
+		WITH RECURSIVE line (id) AS (
+			SELECT CAST($2 AS TEXT)
+			UNION
+			SELECT person.id FROM line JOIN person ON person.district = $1 AND person.merged_into = line.id AND person.merged_into <> ''
+		)
+		SELECT id FROM line ORDER BY id`, district, person)
 }
 
 // chain walks to the oldest and then forward; a chain that loops ends where it began.
@@ -294,26 +325,4 @@ func (r Record) Title() string {
 		}
 	}
 	return ""
-}
-
-// A Change says that a dossier changed.
-type Change struct {
-	Person string
-	At     int64 // microseconds
-}
-
-// ChangedSince gives up to limit people whose dossier or employer changed at or after instant, by time then id: page on with the last
-// change as (At, Person). Transactions may commit out of the order of their clock: a reader that keeps a place goes back two minutes each
-// time.
-func ChangedSince(ctx context.Context, q store.Q, district string, instant int64, after string, limit int) ([]Change, error) {
-	return all(ctx, q, func(row store.Row) (Change, error) {
-		var c Change
-		err := row.Scan(&c.Person, &c.At)
-		return c, err
-	}, `
-		SELECT person, changed_at
-		FROM profile
-		WHERE district = $1 AND (changed_at, person) > ($2, $3)
-		ORDER BY changed_at, person
-		LIMIT $4`, district, instant, after, limit)
 }

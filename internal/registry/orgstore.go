@@ -12,13 +12,13 @@ import (
 	"yanzhen/internal/store"
 )
 
-const orgColumns = `district, id, uscc, name, name_key, ownership, industry, scale, town, village, address, contact, more, search, created_at, changed_at, version`
+const orgColumns = `district, id, uscc, name, name_key, pinyin, ownership, industry, scale, town, village, address, contact, more, search, created_at, changed_at, version`
 
 func scanOrg(row store.Row) (*Org, error) {
 	var o Org
-	var key, more, search string
+	var key, pinyin, more, search string
 	var created, changed int64
-	err := row.Scan(&o.District, &o.ID, &o.USCC, &o.Name, &key, &o.Ownership, &o.Industry, &o.Scale, &o.Town, &o.Village, &o.Address, &o.Contact,
+	err := row.Scan(&o.District, &o.ID, &o.USCC, &o.Name, &key, &pinyin, &o.Ownership, &o.Industry, &o.Scale, &o.Town, &o.Village, &o.Address, &o.Contact,
 		&more, &search, &created, &changed, &o.Version)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func scanOrg(row store.Row) (*Org, error) {
 
 func (o *Org) args() ([]any, error) {
 	more, err := json.Marshal(o.More)
-	return []any{o.District, o.ID, o.USCC, o.Name, code.Key(o.Name), o.Ownership, o.Industry, o.Scale, o.Town, o.Village, o.Address, o.Contact,
+	return []any{o.District, o.ID, o.USCC, o.Name, code.Key(o.Name), o.pinyin(), o.Ownership, o.Industry, o.Scale, o.Town, o.Village, o.Address, o.Contact,
 		string(more), o.searchText(), micros(o.CreatedAt), micros(o.ChangedAt), o.Version}, err
 }
 
@@ -67,7 +67,15 @@ func insertOrgs(ctx context.Context, q store.Q, orgs []*Org) error {
 		bad = errors.Join(bad, err)
 		return args
 	})
-	return errors.Join(bad, err)
+	return takenCode(errors.Join(bad, err))
+}
+
+// takenCode says in words that a credit code belongs to another organisation.
+func takenCode(err error) error {
+	if errors.Is(err, store.ErrDuplicate) {
+		return fault.Conflict.New("registry.org.uscc_taken").On("uscc")
+	}
+	return err
 }
 
 func updateOrg(ctx context.Context, q store.Q, o *Org) error {
@@ -77,13 +85,10 @@ func updateOrg(ctx context.Context, q store.Q, o *Org) error {
 	}
 	_, err = q.Exec(ctx, `
 		UPDATE org
-		SET uscc = $3, name = $4, name_key = $5, ownership = $6, industry = $7, scale = $8, town = $9, village = $10, address = $11,
-			contact = $12, more = $13, search = $14, created_at = $15, changed_at = $16, version = $17
+		SET uscc = $3, name = $4, name_key = $5, pinyin = $6, ownership = $7, industry = $8, scale = $9, town = $10, village = $11, address = $12,
+			contact = $13, more = $14, search = $15, created_at = $16, changed_at = $17, version = $18
 		WHERE district = $1 AND id = $2`, args...)
-	if errors.Is(err, store.ErrDuplicate) {
-		return fault.Conflict.New("registry.org.uscc_taken").On("uscc")
-	}
-	return err
+	return takenCode(err)
 }
 
 // orgBook finds organisations by what sources say of them, and makes those that are not there.

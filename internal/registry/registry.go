@@ -7,6 +7,7 @@
 package registry
 
 import (
+	"encoding/json"
 	"time"
 
 	"yanzhen/internal/base/civil"
@@ -66,6 +67,22 @@ type Record struct {
 	Supersedes   string    `json:"supersedes,omitempty"`
 	SupersededBy string    `json:"superseded_by,omitempty"`
 	SupersededAt time.Time `json:"superseded_at,omitzero"`
+}
+
+// UnmarshalJSON reads what a record looks like in JSON; its kind says what its data are.
+func (r *Record) UnmarshalJSON(b []byte) error {
+	type plain Record
+	var raw struct {
+		*plain
+		Data json.RawMessage `json:"data"`
+	}
+	raw.plain = (*plain)(r)
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	var err error
+	r.Data, err = decode(r.Kind, string(raw.Data))
+	return err
 }
 
 // Live reports whether nothing has superseded the record.

@@ -83,6 +83,12 @@ func all[T any](ctx context.Context, q store.Q, scan func(store.Row) (T, error),
 	return found, rows.Err()
 }
 
+func scanText(row store.Row) (string, error) {
+	var s string
+	err := row.Scan(&s)
+	return s, err
+}
+
 // in appends values to args and gives "column IN ($4, $5 …)".
 func in[T ~string](column string, values []T, args *[]any) string {
 	var b strings.Builder
@@ -188,9 +194,13 @@ func recordsWhere(ctx context.Context, q store.Q, district string, people []stri
 }
 
 func insertPersons(ctx context.Context, q store.Q, people []*Person) error {
-	return insert(ctx, q, "person", personColumns, "", people, func(p *Person) []any {
+	err := insert(ctx, q, "person", personColumns, "", people, func(p *Person) []any {
 		return []any{p.District, p.ID, p.Name, p.Gender, p.BirthDate.String(), p.idSealed, p.idIndex, p.IDMask, p.MergedInto, micros(p.CreatedAt), micros(p.ChangedAt), p.Version}
 	})
+	if errors.Is(err, store.ErrDuplicate) { // someone else opened the same dossier a moment ago
+		return fault.Conflict.New("registry.person.known").On("id_number")
+	}
+	return err
 }
 
 func insertRecords(ctx context.Context, q store.Q, district string, records []*Record) error {

@@ -17,6 +17,7 @@ CREATE TABLE person (
 	PRIMARY KEY (district, id)
 ) {{strict}};
 CREATE UNIQUE INDEX person_by_number ON person (district, id_index);
+CREATE INDEX person_by_change ON person (district, changed_at, id);
 CREATE INDEX person_merged ON person (district, merged_into) WHERE merged_into <> '';
 
 -- since and until say when it was true, learnt_at and superseded_at when we held it to be true.
@@ -93,6 +94,7 @@ CREATE TABLE org (
 	uscc       TEXT NOT NULL DEFAULT '',
 	name       TEXT NOT NULL,
 	name_key   TEXT NOT NULL,
+	pinyin     TEXT NOT NULL,
 	ownership  TEXT NOT NULL DEFAULT '',
 	industry   TEXT NOT NULL DEFAULT '',
 	scale      TEXT NOT NULL DEFAULT '',
@@ -109,6 +111,7 @@ CREATE TABLE org (
 ) {{strict}};
 CREATE UNIQUE INDEX org_by_uscc ON org (district, uscc) WHERE uscc <> '';
 CREATE INDEX org_by_name ON org (district, name_key, id);
+CREATE INDEX org_by_pinyin ON org (district, pinyin, id);
 CREATE INDEX org_by_change ON org (district, changed_at, id);
 
 CREATE TABLE saved_filter (
@@ -122,4 +125,4 @@ CREATE TABLE saved_filter (
 	created_at {{int}} NOT NULL,
 	PRIMARY KEY (district, id)
 ) {{strict}};
-CREATE INDEX saved_filter_by_account ON saved_filter (district, account, name);
+CREATE UNIQUE INDEX saved_filter_by_name ON saved_filter (district, account, name);
