@@ -12,7 +12,9 @@ import (
 	"os"
 	"runtime/debug"
 
+	"yanzhen/internal/account"
 	"yanzhen/internal/base/clock"
+	"yanzhen/internal/base/fault"
 	"yanzhen/internal/config"
 	"yanzhen/internal/crypt"
 	"yanzhen/internal/district"
@@ -23,6 +25,7 @@ import (
 	"yanzhen/internal/policy"
 	"yanzhen/internal/registry"
 	"yanzhen/internal/registry/code"
+	"yanzhen/internal/registry/intake"
 	"yanzhen/internal/store"
 	"yanzhen/packs"
 )
@@ -43,6 +46,8 @@ type App struct {
 	Vault    *file.Vault
 	Door     *door.Door
 	Book     *policy.Book
+	Accounts *account.Desk
+	Intake   *intake.Desk
 	Clock    clock.Clock
 	Packs    fs.FS
 }
@@ -66,7 +71,9 @@ func Version() string {
 }
 
 // Context gives ctx the keys with which the slices seal and open.
-func (a *App) Context(ctx context.Context) context.Context { return registry.WithRing(ctx, a.Ring) }
+func (a *App) Context(ctx context.Context) context.Context {
+	return a.Accounts.Context(registry.WithRing(ctx, a.Ring))
+}
 
 // Prepare brings the database of c up to date and gives the numbers of the migrations applied.
 func Prepare(ctx context.Context, c *config.Config) ([]int64, error) {
@@ -93,7 +100,7 @@ func Open(ctx context.Context, c *config.Config) (*App, error) {
 		return nil, err
 	}
 	if a.District.Code != c.District {
-		return nil, fmt.Errorf("pack %s is for district %s, the setting district says %s", c.Pack, a.District.Code, c.District)
+		return nil, fault.Invalid.New("app.other_district").On("pack").With("pack", c.Pack).With("has", a.District.Code).With("want", c.District)
 	}
 	if a.Regions, err = code.LoadRegions(a.Packs, c.Pack+"/regions.yaml"); err != nil {
 		return nil, err
@@ -120,13 +127,16 @@ func (a *App) join(ctx context.Context) error {
 		return err
 	}
 	if !state.Current() {
-		return fmt.Errorf("the database has schema %d and this program needs %d: run yanzhen migrate", state.At, state.Known)
+		return fault.Conflict.New("app.schema").With("has", state.At).With("needs", state.Known)
 	}
 	queue, err := job.NewQueue(a.DB)
 	if err != nil {
 		return err
 	}
 	a.Door = &door.Door{DB: a.DB, Clock: a.Clock, Jobs: queue}
+	a.Accounts = &account.Desk{Door: a.Door, Ring: a.Ring, District: a.Config.District, Issuer: a.District.Platform.Zh,
+		Idle: a.Config.SessionIdle, Max: a.Config.SessionMax, Demo: a.Config.Demo, Secure: a.Config.Secure}
+	a.Intake = &intake.Desk{Door: a.Door, Vault: a.Vault, Regions: a.Regions, District: a.District}
 	conf, err := policy.LoadConfig(a.Packs, a.Config.Pack)
 	if err != nil {
 		return err

@@ -79,3 +79,9 @@ func (c *Config) derive() {
 		c.KeyFile = filepath.Join(c.Data, "keys")
 	}
 }
+
+// MoveTo puts database, files and keys into another folder.
+func (c *Config) MoveTo(dir string) {
+	c.Data, c.Database, c.KeyFile = dir, "", ""
+	c.derive()
+}

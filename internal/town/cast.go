@@ -1,3 +1,5 @@
+// Package town is one invented district with a named cast: tests, the demonstration and the pictures use the same people. Nobody
+// in it exists; identity numbers use the sequence codes 996 to 999.
 package town
 
 import (

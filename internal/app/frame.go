@@ -1,0 +1,136 @@
+package app
+
+import (
+	"net/http"
+
+	"yanzhen/internal/account"
+	"yanzhen/internal/authz"
+	"yanzhen/internal/i18n"
+	"yanzhen/internal/web/kit"
+)
+
+// A door in the menu: what it is called, where it leads, and the action one needs to pass it.
+type entry struct {
+	words, url, icon string
+	action           authz.Action
+}
+
+// A group of the menu; the first has no heading.
+type group struct {
+	words   string
+	entries []entry
+}
+
+// officeMenu is for those who work in the house; each sees what they may open.
+var officeMenu = []group{
+	{"", []entry{
+		{"menu.workbench", "/workbench", "layout-dashboard", authz.WorkRead},
+	}},
+	{"menu.people", []entry{
+		{"menu.people_list", "/people", "users", authz.PersonRead},
+		{"menu.orgs", "/orgs", "building", authz.OrgRead},
+		{"menu.imports", "/imports", "file-import", authz.ImportRead},
+		{"menu.conflicts", "/conflicts", "git-compare", authz.ConflictDecide},
+	}},
+	{"menu.policies", []entry{
+		{"menu.library", "/policies", "books", authz.PolicyRead},
+		{"menu.calculator", "/calculator", "scale", authz.PolicyRead},
+	}},
+	{"menu.house", []entry{
+		{"menu.accounts", "/accounts", "user-circle", authz.AccountRead},
+		{"menu.tokens", "/tokens", "key", authz.AccountChange},
+		{"menu.audit", "/audit", "shield-check", authz.AuditRead},
+		{"menu.api", "/api", "link", authz.AccountChange},
+	}},
+}
+
+// unitMenu is for those who act for one employer.
+var unitMenu = []group{
+	{"", []entry{
+		{"menu.unit", "/unit", "layout-dashboard", authz.EmployConfirm},
+		{"menu.own_people", "/people", "users", authz.PersonRead},
+		{"menu.own_org", "/orgs", "building", authz.OrgRead},
+		{"menu.imports", "/imports", "file-import", authz.ImportRead},
+	}},
+	{"menu.policies", []entry{
+		{"menu.library", "/policies", "books", authz.PolicyRead},
+		{"menu.calculator", "/calculator", "scale", authz.PolicyRead},
+	}},
+}
+
+// talentMenu is for one person about themselves; publicMenu for everyone.
+var (
+	talentMenu = []group{{"", []entry{
+		{"menu.me", "/me", "id", authz.Home},
+		{"menu.my_policies", "/me/policies", "coin", authz.PolicyAnswers},
+		{"menu.library", "/policies", "books", authz.PolicyRead},
+		{"menu.calculator", "/calculator", "scale", authz.PolicyRead},
+	}}}
+	publicMenu = []group{{"", []entry{
+		{"menu.start", "/", "home", authz.PublicRead},
+		{"menu.library", "/policies", "books", authz.PolicyRead},
+		{"menu.calculator", "/calculator", "scale", authz.PolicyRead},
+	}}}
+)
+
+// A station is where the people of a role start and what they find there. The first role an actor holds, in
+// this order, decides.
+var stations = []struct {
+	role  authz.Role
+	start string
+	menu  []group
+}{
+	{authz.Office, "/workbench", officeMenu},
+	{authz.Department, "/workbench", officeMenu},
+	{authz.Leader, "/workbench", officeMenu},
+	{authz.Auditor, "/workbench", officeMenu},
+	{authz.Admin, "/accounts", officeMenu},
+	{authz.Unit, "/unit", unitMenu},
+	{authz.Talent, "/me", talentMenu},
+	{authz.Expert, "/account", publicMenu},
+}
+
+// stationOf gives the start page, the menu and the role that decided; those of the public for everyone else.
+func stationOf(actor authz.Actor) (start string, menu []group, role authz.Role) {
+	for _, s := range stations {
+		if actor.SignedIn() && actor.Has(s.role) {
+			return s.start, s.menu, s.role
+		}
+	}
+	return "/", publicMenu, authz.Public
+}
+
+// frame surrounds a page for the actor.
+func (a *App) frame(r *http.Request, actor authz.Actor) kit.Frame {
+	ctx := r.Context()
+	lang := i18n.LangOf(ctx)
+	start, menu, role := stationOf(actor)
+	f := kit.Frame{
+		Site:   kit.Site{Name: a.District.Platform.In(lang), Owner: a.District.Owner.In(lang), Home: start, Foot: i18n.T(ctx, "frame.foot")},
+		SignIn: "/sign-in",
+	}
+	if a.Config.Demo {
+		f.Notice = i18n.T(ctx, "frame.demo")
+	}
+	if actor.SignedIn() {
+		f.User = &kit.User{Name: kit.Data(actor.Name), Role: i18n.T(ctx, account.RoleWords+string(role)), Account: "/account", SignOut: "/sign-out"}
+	}
+	if authz.MayEver(actor, authz.PersonRead) && role != authz.Talent {
+		f.Search = "/people"
+	}
+	for _, g := range menu {
+		shown := kit.MenuGroup{}
+		if g.words != "" {
+			shown.Label = i18n.T(ctx, g.words)
+		}
+		for _, e := range g.entries {
+			if authz.MayEver(actor, e.action) {
+				shown.Items = append(shown.Items, kit.MenuItem{Label: i18n.T(ctx, e.words), URL: e.url, Icon: e.icon})
+			}
+		}
+		if len(shown.Items) > 0 {
+			f.Menu = append(f.Menu, shown)
+		}
+	}
+	return f
+}

@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"yanzhen/internal/audit"
+	"yanzhen/internal/i18n"
+	"yanzhen/internal/store"
+)
+
+// A Report is what a check of the whole house found.
+type Report struct {
+	Checks []Check `json:"checks"`
+}
+
+// A Check is one thing that was recomputed or one law that must hold.
+type Check struct {
+	Name     string   `json:"name"`
+	Checked  int64    `json:"checked"` // things looked at
+	Wrong    int      `json:"wrong"`
+	Findings []string `json:"findings,omitempty"` // the first hundred, by identifier; never personal data
+}
+
+var _ = i18n.Family("check.")
+
+const mostFindings = 100
+
+func (c *Check) find(format string, args ...any) {
+	if c.Wrong++; c.Wrong <= mostFindings {
+		c.Findings = append(c.Findings, fmt.Sprintf(format, args...))
+	}
+}
+
+// Sound reports whether nothing was found.
+func (r Report) Sound() bool {
+	for _, c := range r.Checks {
+		if c.Wrong > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Verify recomputes what can be recomputed and compares: the schema, the digest of every audit entry and their order, the
+// content of every file of the vault, and the projection of every dossier. The error is ours: a check that could not be made.
+func (a *App) Verify(ctx context.Context) (Report, error) {
+	return a.checks(ctx, a.verifySchema, a.verifyAudit, a.verifyFiles, a.verifyProfiles)
+}
+
+// Invariants checks the laws of the data.
+func (a *App) Invariants(ctx context.Context) (Report, error) {
+	return a.checks(ctx, a.registryLaws)
+}
+
+// checks runs each check on one state of the database.
+func (a *App) checks(ctx context.Context, all ...func(context.Context, store.Q) ([]Check, error)) (Report, error) {
+	var r Report
+	err := a.DB.Snapshot(ctx, func(q store.Q) error {
+		for _, check := range all {
+			made, err := check(ctx, q)
+			if err != nil {
+				return err
+			}
+			r.Checks = append(r.Checks, made...)
+		}
+		return nil
+	})
+	return r, err
+}
+
+func (a *App) verifySchema(ctx context.Context, _ store.Q) ([]Check, error) {
+	state, err := a.DB.Schema(ctx)
+	c := Check{Name: "schema", Checked: state.Known}
+	if !state.Current() {
+		c.find("%d/%d", state.At, state.Known)
+	}
+	return []Check{c}, err
+}
+
+func (a *App) verifyAudit(ctx context.Context, q store.Q) ([]Check, error) {
+	checked, changed, err := audit.Verify(ctx, q)
+	c := Check{Name: "audit", Checked: checked}
+	for _, seq := range changed {
+		c.find("audit/%d", seq)
+	}
+	return []Check{c}, err
+}
+
+func (a *App) verifyFiles(ctx context.Context, q store.Q) ([]Check, error) {
+	report, err := a.Vault.Verify(ctx, q)
+	c := Check{Name: "files", Checked: int64(report.Checked)}
+	for _, sum := range report.Missing {
+		c.find("missing %s", sum)
+	}
+	for _, sum := range report.Changed {
+		c.find("changed %s", sum)
+	}
+	return []Check{c}, err
+}

@@ -1,0 +1,58 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"yanzhen/internal/job"
+	"yanzhen/internal/registry/intake"
+	"yanzhen/internal/store"
+)
+
+// The schedules of the house.
+const (
+	sweepSessions = "account.sweep"
+	sweepFiles    = "file.sweep"
+	sweepKeys     = "door.sweep"
+)
+
+// How long what nobody needs any more is kept: files that no row names, since their command may still be running, and
+// idempotency keys.
+const (
+	strayFiles = 24 * time.Hour
+	oldKeys    = 7 * 24 * time.Hour
+)
+
+// Work starts the jobs of this node and keeps the population current; stop lets runs under way finish for a while.
+func (a *App) Work(ctx context.Context) (stop func() error, err error) {
+	workers := job.NewWorkers(a.DB, a.Clock)
+	workers.Handle(intake.JobKind, a.Intake.Work)
+	workers.Handle(sweepSessions, func(ctx context.Context, _ *job.Run) error { return a.Accounts.Sweep(ctx) })
+	workers.Handle(sweepFiles, a.sweepFiles)
+	workers.Handle(sweepKeys, a.sweepKeys)
+	workers.Every(time.Hour, sweepSessions, a.Config.District)
+	workers.Every(24*time.Hour, sweepFiles, a.Config.District)
+	workers.Every(24*time.Hour, sweepKeys, a.Config.District)
+	halt, err := workers.Start(ctx, a.Config.Workers)
+	if err != nil {
+		return nil, err
+	}
+	a.Book.People.Start(ctx, a.Config.District)
+	return func() error {
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		return halt(end)
+	}, nil
+}
+
+func (a *App) sweepFiles(ctx context.Context, _ *job.Run) error {
+	return a.DB.Snapshot(ctx, func(q store.Q) error {
+		_, err := a.Vault.Sweep(ctx, q, a.Clock.Now().Add(-strayFiles))
+		return err
+	})
+}
+
+func (a *App) sweepKeys(ctx context.Context, _ *job.Run) error {
+	_, err := a.Door.Forget(ctx, a.Clock.Now().Add(-oldKeys))
+	return err
+}
