@@ -313,8 +313,11 @@ func whole(v any) (int64, bool) {
 	case float64:
 		return int64(n), n == math.Trunc(n) && math.Abs(n) < 1<<53
 	case json.Number:
-		i, err := strconv.ParseInt(n.String(), 10, 64)
-		return i, err == nil
+		if i, err := strconv.ParseInt(n.String(), 10, 64); err == nil {
+			return i, true
+		}
+		x, err := n.Float64() // 28.0 is whole too
+		return int64(x), err == nil && x == math.Trunc(x) && math.Abs(x) < 1<<53
 	}
 	return 0, false
 }

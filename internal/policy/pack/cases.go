@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/money"
@@ -23,6 +24,15 @@ type Case struct {
 	Expect Expect         `yaml:"expect" need:"yes" doc:"what must come out; only what is written is compared"`
 
 	At Pos `yaml:"-"`
+
+	places map[string]Pos // of its facts and expectations: "facts person.hukou", "expect verdict"
+}
+
+func (c *Case) place(section, key string) Pos {
+	if at, known := c.places[section+" "+key]; known {
+		return at
+	}
+	return c.At
 }
 
 // Expect is what must come out.
@@ -64,6 +74,10 @@ func (p *Pack) readCases(fsys fs.FS, name string) error {
 	r.read(text, &file)
 	for i := range file.Cases {
 		c := &file.Cases[i]
+		c.places = map[string]Pos{}
+		r.placesOf(c.places, "facts", "people", c.Person)
+		r.placesOf(c.places, "facts", "cases", i, "facts")
+		r.placesOf(c.places, "expect", "cases", i, "expect")
 		base, known := file.People[c.Person]
 		if c.Person != "" && !known {
 			r.wrong(c.At, "pack.problem.no_person", "person", c.Person, "nearest", fact.Nearest(c.Person, sortedKeys(file.People)))
@@ -93,7 +107,7 @@ func (p *Pack) RunCases(all []*Pack) []Problem {
 	for _, c := range p.Cases {
 		row, wrong := p.facts.Read(c.Facts)
 		for _, w := range wrong {
-			r.wrong(c.At, "pack.problem.case_fact", "case", c.Name, "fact", w.Key, "reason", w.Reason, "nearest", fmt.Sprint(w.Args["nearest"]))
+			r.wrong(c.place("facts", w.Key), "pack.problem.case_fact", "case", c.Name, "fact", w.Key, "reason", w.Reason, "args", w.Args)
 		}
 		packs := []*Pack{p}
 		for _, id := range c.With {
@@ -106,7 +120,8 @@ func (p *Pack) RunCases(all []*Pack) []Problem {
 		}
 		got := Eval(packs, Person{ID: c.Name, Facts: row}, c.On)[0].Answer("zh")
 		for _, d := range c.Expect.differences(got) {
-			r.wrong(c.At, "pack.problem.case", "case", c.Name, "what", d.what, "want", d.want, "got", d.got)
+			key, _, _ := strings.Cut(d.what, ".")
+			r.wrong(c.place("expect", key), "pack.problem.case", "case", c.Name, "what", d.what, "want", d.want, "got", d.got)
 		}
 	}
 	return r.problems

@@ -33,7 +33,41 @@ func (p Problem) Error() string {
 // A reader turns YAML into the structs of the format and collects what is wrong.
 type reader struct {
 	file     string
+	root     *yaml.Node
 	problems []Problem
+}
+
+// placesOf notes where the keys of the mapping at a path of keys and indexes stand.
+func (r *reader) placesOf(places map[string]Pos, section string, path ...any) {
+	n := r.root
+	for _, step := range path {
+		n = child(n, step)
+	}
+	if n == nil || n.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		places[section+" "+n.Content[i].Value] = at(n.Content[i])
+	}
+}
+
+func child(n *yaml.Node, step any) *yaml.Node {
+	if n != nil && n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	switch key := step.(type) {
+	case int:
+		if n != nil && n.Kind == yaml.SequenceNode && key < len(n.Content) {
+			return n.Content[key]
+		}
+	case string:
+		for i := 0; n != nil && n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == key {
+				return n.Content[i+1]
+			}
+		}
+	}
+	return nil
 }
 
 func (r *reader) wrong(at Pos, key string, args ...any) {
@@ -61,7 +95,8 @@ func (r *reader) read(text []byte, v any) {
 		r.wrong(Pos{1, 1}, "pack.problem.empty")
 		return
 	}
-	r.value(doc.Content[0], reflect.ValueOf(v).Elem())
+	r.root = doc.Content[0]
+	r.value(r.root, reflect.ValueOf(v).Elem())
 }
 
 // syntaxPos finds the line in an error of the YAML library, "yaml: line 12: …".

@@ -3,7 +3,6 @@ package pack
 import (
 	"bufio"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/fault"
 )
 
@@ -163,75 +161,4 @@ func (r Report) Write(w io.Writer) error {
 		}
 	}
 	return out.Flush()
-}
-
-// A line of people: facts by key as JSON, sources by key in words.
-type line struct {
-	ID      string            `json:"id"`
-	Facts   map[string]any    `json:"facts"`
-	Sources map[string]string `json:"sources"`
-}
-
-// EvalJSONL judges the people of r, one {"id", "facts", "sources"} a line, against every pack on a
-// day, and writes an Answer for each person and pack in the order of people and packs. A fact that
-// cannot be read, or that neither the catalogue nor any pack knows, is an error that names the line.
-//
-// Errors: Invalid pack.line with the line's number and what is wrong; those of r and w.
-func EvalJSONL(packs []*Pack, r io.Reader, w io.Writer, day civil.Date, lang string) error {
-	in := bufio.NewReaderSize(r, 1<<16)
-	out := bufio.NewWriter(w)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	for n := 1; ; n++ {
-		text, err := in.ReadBytes('\n')
-		if len(strings.TrimSpace(string(text))) > 0 {
-			if err := evalLine(packs, text, n, day, lang, enc); err != nil {
-				return errors.Join(err, out.Flush())
-			}
-		}
-		if err == io.EOF {
-			return out.Flush()
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-func evalLine(packs []*Pack, text []byte, n int, day civil.Date, lang string, enc *json.Encoder) error {
-	var l line
-	d := json.NewDecoder(strings.NewReader(string(text)))
-	d.UseNumber()
-	if err := d.Decode(&l); err != nil {
-		return fault.Invalid.New("pack.line.json").With("line", n).From(err)
-	}
-	if l.ID == "" {
-		return fault.Invalid.New("pack.line.no_id").With("line", n)
-	}
-	who, err := ReadPerson(packs, l.ID, l.Facts, l.Sources)
-	if err != nil {
-		return fault.Of(err).With("line", n)
-	}
-	for _, o := range Eval(packs, who, day) {
-		if err := enc.Encode(o.Answer(lang)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// ReadPerson reads the facts of a person, those that single packs declare among them.
-// Errors: Invalid pack.line.fact with the fact, the reason and the nearest known word.
-func ReadPerson(packs []*Pack, id string, raw map[string]any, sources map[string]string) (Person, error) {
-	facts, err := together(packs)
-	if err != nil {
-		return Person{}, err
-	}
-	row, problems := facts.Read(raw)
-	if len(problems) > 0 {
-		p := problems[0]
-		return Person{}, fault.Invalid.New("pack.line.fact").On(p.Key).With("line", 0).With("fact", p.Key).
-			With("reason", p.Reason).With("nearest", fmt.Sprint(cmp.Or(p.Args["nearest"], any(""))))
-	}
-	return Person{ID: id, Facts: row, Sources: sources}, nil
 }

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 
 	"yanzhen/internal/i18n"
+	"yanzhen/internal/policy/fact"
 )
 
 //go:embed words.yaml
@@ -27,13 +28,22 @@ func in(lang string) context.Context {
 
 func say(lang, key string, args i18n.Args) string { return i18n.T(in(lang), key, args) }
 
-// Say gives the problem in words; what is wrong with a rule, in those of the rule language.
+// Say gives the problem in words, with the word that may be meant; what is wrong with a rule or a
+// fact, in the words of the rule language and of the catalogue.
 func (p Problem) Say(lang string) string {
-	args := i18n.Args(p.Args)
-	if key, ok := p.Args["key"].(string); ok && p.Key == "pack.problem.rule" {
-		inner, _ := p.Args["args"].(map[string]any)
-		args = i18n.Args{"rule": p.Args["rule"], "detail": say(lang, key, i18n.Args(inner))}
+	inner, _ := p.Args["args"].(map[string]any)
+	switch p.Key {
+	case "pack.problem.rule":
+		key, _ := p.Args["key"].(string)
+		return say(lang, p.Key, i18n.Args{"rule": p.Args["rule"], "detail": say(lang, key, i18n.Args(inner))})
+	case "pack.problem.case_fact":
+		about, _ := p.Args["fact"].(string)
+		reason, _ := p.Args["reason"].(string)
+		return say(lang, p.Key, i18n.Args{"case": p.Args["case"], "detail": fact.Problem{Key: about, Reason: reason, Args: inner}.Say(lang)})
 	}
-	return say(lang, p.Key, args)
+	text := say(lang, p.Key, i18n.Args(p.Args))
+	if nearest, _ := p.Args["nearest"].(string); nearest != "" {
+		text += say(lang, "pack.problem.nearest", i18n.Args{"nearest": nearest})
+	}
+	return text
 }
-
