@@ -106,7 +106,10 @@ func (w subject) answer(ctx context.Context, b *Book, s *shelf, o *pack.Outcome)
 	lang := langOf(ctx)
 	id := o.Pack().Policy.ID
 	a := Answer{Policy: b.brief(s.byID[id], w.day, lang), Answer: o.Answer(lang), Clauses: []Clause{}, Missing: []Missing{}, ToCheck: []Missing{}, Rivals: []Rival{}}
-	a.Policy.Version = o.Version()
+	a.Policy.Version, a.Day = o.Version(), w.day
+	if w.dossier != nil {
+		a.Name = w.dossier.Person.Name
+	}
 	for _, c := range a.Answer.Clauses {
 		a.Clauses = append(a.Clauses, w.clause(ctx, o.Pack().Facts(), c))
 	}
@@ -123,8 +126,10 @@ func (w subject) answer(ctx context.Context, b *Book, s *shelf, o *pack.Outcome)
 		}
 		a.Rivals = append(a.Rivals, Rival{rival, name})
 	}
+	gates := o.Pack().Policy.BodyOf(o.Version()).Gates
+	a.Tree = treeOf(gates, a.Clauses, lang)
 	if a.State == pack.NotEligible {
-		a.Ways = waysOf(o.Pack().Policy.BodyOf(o.Version()).Gates, a.Clauses)
+		a.Ways = waysOf(gates, a.Clauses)
 	}
 	return a
 }

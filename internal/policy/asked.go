@@ -196,13 +196,16 @@ type Lack struct {
 // Answer is what one policy says of one person: the outcome with its sentence (reason), clauses,
 // schedule, benefits, exclusions and documents, and where every fact comes from.
 type Answer struct {
-	Policy Brief `json:"policy"`
+	Name   string     `json:"-"` // of the person, for pages
+	Day    civil.Date `json:"-"`
+	Policy Brief      `json:"policy"`
 	pack.Answer
 	Clauses []Clause  `json:"clauses"`
 	Missing []Missing `json:"missing"`
 	ToCheck []Missing `json:"to_check"`       // taken on trust, to be checked
 	Rivals  []Rival   `json:"rivals"`         // the policies named in excluded_by and reduced_by
 	Ways    []Way     `json:"ways,omitempty"` // what would turn no into yes, shortest first; none when there is no way
+	Tree    []Branch  `json:"-"`              // the clauses with the sets they lie in
 }
 
 // Rival is a policy that excludes, blocks or reduces another one.
@@ -232,8 +235,9 @@ type Calculator struct {
 	Book     *Book             `json:"-"`
 	District string            `json:"district"`
 	Day      civil.Date        `json:"day"`
-	Facts    map[string]string `json:"facts"` // fact key → answer as written; "" or "?" is "I do not know"
-	Ask      int               `json:"ask"`   // how many questions to give; 3 when 0
+	Facts    map[string]string `json:"facts"`  // fact key → answer as written; "" or "?" is "I do not know"
+	Ask      int               `json:"ask"`    // how many questions to give; 3 when 0
+	Policy   string            `json:"policy"` // ask for this policy first
 }
 
 // CalculatorPage holds the outcomes so far and what to ask next.

@@ -72,6 +72,7 @@ type Book struct {
 type volume struct {
 	pack    *pack.Pack
 	digest  string
+	files   Files // of a shipped pack; those of saved ones stay in the database
 	state   State
 	shipped bool
 }
@@ -94,9 +95,9 @@ func Open(db *store.DB, clk clock.Clock, packs fs.FS, root string, configs ...Co
 		if err != nil {
 			return nil, fmt.Errorf("read policy %s: %w", p.Policy.ID, err)
 		}
-		b.shipped[p.Policy.ID] = &volume{pack: p, digest: files.Digest(), shipped: true}
+		b.shipped[p.Policy.ID] = &volume{pack: p, digest: files.Digest(), files: files, shipped: true}
 	}
-	b.People = newPopulation(db, clk, b)
+	b.People = newPopulation(db, clk)
 	return b, nil
 }
 

@@ -74,17 +74,23 @@ func (q Calculator) calculate(ctx context.Context, s *shelf) CalculatorPage {
 	for key, value := range row {
 		who.facts[key] = Known{Value: value}
 	}
-	var open []*pack.Outcome
+	var open, first []*pack.Outcome
 	answers := AnswersPage{}
 	for _, o := range pack.Eval(s.active, pack.Person{Facts: row, Sources: given(ctx, row)}, q.Day) {
 		answers.Items = append(answers.Items, who.answer(ctx, q.Book, s, o))
-		if o.Verdict() == Unknown {
-			open = append(open, o)
+		if o.Verdict() != Unknown {
+			continue
+		}
+		open = append(open, o)
+		if o.Pack().Policy.ID == q.Policy {
+			first = append(first, o)
 		}
 	}
 	answers.settle()
 	page.Answers, page.Open = answers.Items, len(open)
-	page.Ask = quiz.next(open, q.Facts, cmp.Or(q.Ask, 3))
+	if page.Ask = quiz.next(first, q.Facts, cmp.Or(q.Ask, 3)); len(page.Ask) == 0 {
+		page.Ask = quiz.next(open, q.Facts, cmp.Or(q.Ask, 3))
+	}
 	return page
 }
 

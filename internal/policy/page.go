@@ -50,7 +50,7 @@ func (q PolicyPage) Answer(ctx context.Context, snap *door.Snapshot) (Page, erro
 		if page.Packs, err = q.Book.versions(ctx, snap, s, q.ID); err != nil {
 			return Page{}, err
 		}
-		page.Problems = found(report.Problems, langOf(ctx))
+		page.Problems = inWords(report.Problems, langOf(ctx))
 	}
 	return page, q.census(ctx, snap, s, v, &page)
 }
@@ -79,7 +79,7 @@ func (q PolicyPage) census(ctx context.Context, snap *door.Snapshot, s *shelf, v
 	if page.PopulationReady = view != nil; view == nil {
 		return nil
 	}
-	census, err := view.census(ctx, s, q.ID, scopeOf(snap.Actor(), q.District))
+	census, err := view.census(ctx, s, q.ID, scopeOf(snap.Actor(), authz.PolicyMatches, q.District))
 	page.Now = &census
 	return err
 }
@@ -112,7 +112,8 @@ func (b *Book) versions(ctx context.Context, snap *door.Snapshot, s *shelf, id s
 	return saved, nil
 }
 
-func found(problems []pack.Problem, lang string) []Found {
+// inWords gives the problems of a pack in a language.
+func inWords(problems []pack.Problem, lang string) []Found {
 	out := []Found{}
 	for _, p := range problems {
 		out = append(out, Found{p.File, p.Line, p.Column, p.Say(lang), p.Grave})
