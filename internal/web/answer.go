@@ -64,10 +64,10 @@ func Moved(w http.ResponseWriter, r *http.Request, url, key string, args ...i18n
 }
 
 // Again shows a form again after its command failed with err: entries are kept and each fault stands beside its
-// field. Programs, and faults that mending the form does not cure, get err back for the error answer.
+// field. Programs, and faults that neither mending the form nor waiting cures, get err back for the error answer.
 func Again(w http.ResponseWriter, r *http.Request, err error, page templ.Component) error {
 	kind := fault.KindOf(err)
-	if WantsJSON(r) || kind != fault.Invalid && kind != fault.Conflict {
+	if WantsJSON(r) || kind != fault.Invalid && kind != fault.Conflict && kind != fault.TooMany {
 		return err
 	}
 	told := i18n.Fault(r.Context(), err)

@@ -27,6 +27,7 @@ type Route struct {
 	Action  authz.Action
 	maxBody int64
 	within  time.Duration
+	rate    *limiter // of this route alone; nil for none
 }
 
 // An Option changes a limit of one route.
@@ -37,6 +38,12 @@ func Body(n int64) Option { return func(r *Route) { r.maxBody = n } }
 
 // Within gives a route d to read the request and as long to write the answer: uploads, exports.
 func Within(d time.Duration) Option { return func(r *Route) { r.within = d } }
+
+// Rate lets an address send perSecond requests to a route, and burst at once, on top of the limit for all: for what is
+// costly or worth guessing.
+func (s *Server) Rate(perSecond, burst float64) Option {
+	return func(r *Route) { r.rate = newLimiter(s.config.Clock, perSecond, burst) }
+}
 
 // Handle registers h for pattern, which is "METHOD /path" as in net/http. Before h runs, the actor must
 // hold some grant for action (authz.MayEver); where the action lands is the door's question. It
@@ -71,6 +78,9 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, route Route, h Ha
 		_ = control.SetReadDeadline(now.Add(route.within))
 		_ = control.SetWriteDeadline(now.Add(2 * route.within))
 	}
+	if route.rate != nil && !route.rate.allow(addressOf(r, s.config.Proxies)) {
+		return fault.TooMany.New("web.too_many_requests")
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, route.maxBody)
 	if err := s.identify(r); err != nil {
 		return err
@@ -101,7 +111,7 @@ func (s *Server) identify(r *http.Request) error {
 	frame := s.config.Frame(r, actor)
 	frame.Path = r.URL.RequestURI()
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		frame.Path = safeBack(refererPath(r))
+		frame.Path = SafeBack(refererPath(r))
 	}
 	frame.View = seen.view
 	seen.frame = frame

@@ -61,7 +61,7 @@ func (s *Server) getView(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) back(w http.ResponseWriter, r *http.Request) error {
-	http.Redirect(w, r, safeBack(r.URL.Query().Get("back")), http.StatusSeeOther)
+	http.Redirect(w, r, SafeBack(r.URL.Query().Get("back")), http.StatusSeeOther)
 	return nil
 }
 

@@ -94,8 +94,8 @@ func Partial(r *http.Request) bool {
 	return r.Header.Get("HX-Request") == "true" && r.Header.Get("HX-Boosted") != "true"
 }
 
-// safeBack gives path if it is a path of this site, else "/".
-func safeBack(path string) string {
+// SafeBack gives path if it is a path of this site, else "/".
+func SafeBack(path string) string {
 	u, err := url.Parse(path)
 	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(path, "/") ||
 		strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {

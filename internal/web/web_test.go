@@ -342,3 +342,20 @@ func TestViewsAreKeptInACookie(t *testing.T) {
 		t.Errorf("page %s", page[:200])
 	}
 }
+
+func TestARouteMayHaveALimitOfItsOwn(t *testing.T) {
+	s := open(t)
+	s.Handle("POST /guess", authz.PublicRead, func(w http.ResponseWriter, r *http.Request) error { return nil }, s.Rate(1, 2))
+	for i, want := range []int{200, 200, 429} {
+		if got := s.do("POST", "/guess", "", "X-Forwarded-For", "9.9.9."+string(rune('0'+i))); got.Code != want {
+			t.Errorf("request %d: %d, want %d", i, got.Code, want)
+		}
+	}
+	if got := s.do("GET", "/open", ""); got.Code != 200 {
+		t.Errorf("another route: %d", got.Code)
+	}
+	s.clock.Pass(time.Second)
+	if got := s.do("POST", "/guess", ""); got.Code != 200 {
+		t.Errorf("a second later: %d", got.Code)
+	}
+}
