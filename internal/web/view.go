@@ -69,3 +69,13 @@ func (s *Server) keep(w http.ResponseWriter, name, value string, seconds int) {
 	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: seconds,
 		HttpOnly: true, Secure: s.config.Secure, SameSite: http.SameSiteLaxMode})
 }
+
+// KeepForSession keeps value in the browser under name for pages below path, until the browser closes; "" forgets
+// it. Nothing of it stays here. A browser keeps at most 4,096 bytes, name and all.
+func KeepForSession(w http.ResponseWriter, r *http.Request, name, path, value string) {
+	cookie := http.Cookie{Name: name, Value: value, Path: path, HttpOnly: true, Secure: visitOf(r).secure, SameSite: http.SameSiteLaxMode}
+	if value == "" {
+		cookie.MaxAge = -1
+	}
+	http.SetCookie(w, &cookie)
+}
