@@ -6,14 +6,22 @@ package audit
 import (
 	"context"
 	"crypto/sha256"
+	_ "embed"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"yanzhen/internal/authz"
+	"yanzhen/internal/i18n"
 	"yanzhen/internal/store"
 )
+
+//go:embed words.yaml
+var wordsYAML []byte
+
+// Words are the words of this package.
+var Words = i18n.MustLoad(wordsYAML)
 
 // The outcomes of a deed.
 const (
@@ -53,46 +61,6 @@ func digest(e Entry, detail string) string {
 	canonical, _ := json.Marshal([]any{e.At.UnixMicro(), e.District, e.Account, e.Actor, e.Via, e.Action, e.Outcome, e.Subject, detail})
 	sum := sha256.Sum256(canonical)
 	return hex.EncodeToString(sum[:])
-}
-
-// A Query narrows the log; zero fields do not narrow.
-type Query struct {
-	Subject, Account string
-	Action           authz.Action
-	Before           int64 // entries with a smaller Seq only; for paging backwards
-	Limit            int   // at most 500; 0 means 50
-}
-
-// List gives the newest entries that actor may see, newest first.
-func List(ctx context.Context, q store.Q, actor authz.Actor, by Query) ([]Entry, error) {
-	limit := by.Limit
-	if limit <= 0 || limit > 500 {
-		limit = 50
-	}
-	args := []any{by.Subject, by.Account, string(by.Action), by.Before, limit}
-	rows, err := q.Query(ctx, `
-		SELECT seq, at, district, account, actor, via, action, outcome, subject, detail
-		FROM audit_entry
-		WHERE (CAST($1 AS TEXT) = '' OR subject = $1)
-		  AND (CAST($2 AS TEXT) = '' OR account = $2)
-		  AND (CAST($3 AS TEXT) = '' OR action = $3)
-		  AND (CAST($4 AS BIGINT) = 0 OR seq < CAST($4 AS BIGINT))
-		  AND `+authz.Where(actor, authz.AuditRead, authz.Columns{District: "district"}, &args)+`
-		ORDER BY seq DESC
-		LIMIT $5`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []Entry
-	for rows.Next() {
-		e, _, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, e)
-	}
-	return found, rows.Err()
 }
 
 func scan(rows store.Rows, more ...any) (Entry, string, error) {

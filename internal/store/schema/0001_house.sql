@@ -25,6 +25,7 @@ CREATE TABLE audit_entry (
 ) {{strict}};
 CREATE INDEX audit_entry_by_subject ON audit_entry (district, subject, seq);
 CREATE INDEX audit_entry_by_account ON audit_entry (district, account, seq);
+CREATE INDEX audit_entry_by_outcome ON audit_entry (district, outcome, at);
 
 CREATE TABLE job_run (
 	district    TEXT NOT NULL,
