@@ -20,7 +20,8 @@ type absorb struct {
 	from         int64 // row reached before; the chunk is refused if someone else went on from there
 	total        int64 // rows of the file
 	rows         []roster.Row
-	dry          bool // everything as if, then nothing kept
+	form         *appointment // what the one row was read from; nil for a roster
+	dry          bool         // everything as if, then nothing kept
 	lines        *[]Line
 }
 
@@ -71,14 +72,18 @@ func (c absorb) Run(ctx context.Context, tx *door.Tx) (int, error) {
 
 // take decides every row: refused by the reader, a repetition, of another unit, or up to the registry.
 func (c absorb) take(ctx context.Context, tx *door.Tx, i *Import) ([]Line, error) {
-	lines := make([]Line, len(c.rows))
-	fence, err := newFence(ctx, tx, i, c.rows)
+	rows, err := c.meant(ctx, tx, i)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]Line, len(rows))
+	fence, err := newFence(ctx, tx, i, rows)
 	if err != nil {
 		return nil, err
 	}
 	var batch []registry.Arrival
 	var at []int // line of each arrival
-	for n, row := range c.rows {
+	for n, row := range rows {
 		lines[n] = Line{Number: int64(row.Number), Reasons: reasonsOf(row)}
 		if row.Outcome == roster.OK {
 			if r, kept := fence.keeps(row); kept {
@@ -92,7 +97,11 @@ func (c absorb) take(ctx context.Context, tx *door.Tx, i *Import) ([]Line, error
 		case roster.Duplicate:
 			lines[n].Outcome = OutDuplicate
 		default:
-			batch, at = append(batch, fence.place(c.desk.arrivalOf(i, row))), append(at, n)
+			arrival, err := c.arrival(ctx, tx, i, row)
+			if err != nil {
+				return nil, err
+			}
+			batch, at = append(batch, fence.place(arrival)), append(at, n)
 		}
 	}
 	absorbed, err := registry.Absorb(ctx, tx, i.District, batch)
@@ -103,7 +112,7 @@ func (c absorb) take(ctx context.Context, tx *door.Tx, i *Import) ([]Line, error
 	for k, a := range absorbed {
 		line := &lines[at[k]]
 		line.settle(a)
-		if c.rows[at[k]].First > 0 && line.Outcome == OutUnchanged {
+		if rows[at[k]].First > 0 && line.Outcome == OutUnchanged {
 			line.Outcome = OutDuplicate // other spellings, but nothing that its first row did not say
 		}
 		for _, d := range a.Differences {
@@ -111,6 +120,15 @@ func (c absorb) take(ctx context.Context, tx *door.Tx, i *Import) ([]Line, error
 		}
 	}
 	return lines, c.ask(ctx, tx, asked, lines)
+}
+
+// meant gives the rows, that of a form with the person it means.
+func (c absorb) meant(ctx context.Context, tx *door.Tx, i *Import) ([]roster.Row, error) {
+	if c.form == nil {
+		return c.rows, nil
+	}
+	row, err := c.form.person(ctx, tx, i.District, c.rows[0])
+	return []roster.Row{row}, err
 }
 
 // ask raises the conflicts and counts those that are new at their rows.
@@ -160,16 +178,21 @@ func sourceOf(i *Import, row int) registry.Source {
 	return registry.Source{Kind: registry.FromImport, Ref: i.subject() + "/" + where, Name: i.Source, Date: i.SourceDate}
 }
 
-// arrivalOf gives what a row says about its person.
-func (d *Desk) arrivalOf(i *Import, row roster.Row) registry.Arrival {
+// arrival gives what a row says about its person.
+func (c absorb) arrival(ctx context.Context, tx *door.Tx, i *Import, row roster.Row) (a registry.Arrival, err error) {
 	e := row.Entry
-	return registry.Arrival{
+	a = registry.Arrival{
 		Name:     e.Get(roster.Name),
 		IDNumber: e.Get(roster.IDNumber),
 		Gender:   e.Code(roster.Gender),
 		Birth:    fullDay(e, roster.BirthDate),
-		Drafts:   d.statements(e),
 		Org:      registry.OrgRef{USCC: e.Get(roster.USCC), Name: e.Get(roster.Employer)},
 		Source:   sourceOf(i, row.Number),
 	}
+	if c.form == nil {
+		a.Drafts = c.desk.statements(e)
+		return a, nil
+	}
+	a.Drafts, err = c.form.drafts(ctx, tx, c.desk, i, e)
+	return a, err
 }

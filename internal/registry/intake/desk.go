@@ -63,6 +63,7 @@ func (d *Desk) open(i *Import) (*roster.Source, func(), error) {
 type stream struct {
 	rows  iter.Seq2[roster.Row, error]
 	close func()
+	form  *appointment // what its one row was read from; nil for a roster
 }
 
 // read opens the rows of an import as its plan says.
@@ -80,7 +81,7 @@ func (d *Desk) read(ctx context.Context, i *Import) (*stream, error) {
 		return nil, err
 	}
 	table.Remap(i.Plan.Mapping())
-	return &stream{table.Rows(), done}, nil
+	return &stream{rows: table.Rows(), close: done}, nil
 }
 
 // count gives how many rows there are.

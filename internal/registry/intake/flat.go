@@ -36,6 +36,11 @@ func (k *Desk) entryOf(ctx context.Context, d *registry.Dossier, plain bool) (ro
 	}
 	v[roster.Honour] = joined(d, func(h *registry.Honour) string { return first(h.Wording, h.Name) })
 	v[roster.Speciality] = joined(d, func(s *registry.Speciality) string { return s.Text })
+	for _, f := range []roster.Field{roster.Career, roster.Achievements} {
+		if r := foremost(d, func(a, b *registry.Form) bool { return b.Format == string(f) }); r != nil && r.Format == string(f) {
+			v[f] = r.Resume
+		}
+	}
 	v[roster.Projects] = joined(d, func(p *registry.Project) string { return p.Name })
 	v[roster.Papers] = joined(d, func(p *registry.Publication) string { return p.Title })
 	v[roster.Patents] = joined(d, func(p *registry.Patent) string { return p.Name })
@@ -71,6 +76,24 @@ func (v values) education(d *registry.Dossier) {
 	if r.FullTime != nil {
 		v[roster.EducationMode] = map[bool]string{true: "全日制", false: "在职"}[*r.FullTime]
 	}
+	v.course(d, true, roster.FulltimeEducation, roster.FulltimeDegree, roster.FulltimeSchool, roster.FulltimeMajor)
+	v.course(d, false, roster.InserviceEducation, roster.InserviceDegree, roster.InserviceSchool, roster.InserviceMajor)
+}
+
+// course takes the highest education that was full-time, or was not.
+func (v values) course(d *registry.Dossier, fullTime bool, level, degree, school, major roster.Field) {
+	of := func(e *registry.Education) bool { return e.FullTime != nil && *e.FullTime == fullTime }
+	r := foremost(d, func(a, b *registry.Education) bool {
+		return of(b) && (!of(a) || code.Education.Compare(b.Level, a.Level) >= 0)
+	})
+	if r == nil || !of(r) {
+		return
+	}
+	if it, err := code.Education.Level(r.Level); err == nil {
+		v[level] = it.Zh
+	}
+	v.word(degree, code.Degree, r.Degree)
+	v[school], v[major] = r.School, r.Major
 }
 
 func (v values) employment(d *registry.Dossier) {

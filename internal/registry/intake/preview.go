@@ -53,7 +53,7 @@ func (d *Desk) Preview(ctx context.Context, actor authz.Actor, district, id stri
 			chunk = chunk[:int64(most)-p.Counts.Rows()]
 		}
 		if len(chunk) > 0 {
-			if err := d.try(ctx, actor, p, chunk, shown); err != nil {
+			if err := d.try(ctx, actor, p, absorb{rows: chunk, form: rows.form}, shown); err != nil {
 				return nil, err
 			}
 		}
@@ -67,14 +67,15 @@ func (d *Desk) Preview(ctx context.Context, actor authz.Actor, district, id stri
 
 // try absorbs a chunk and lets it go again. A person whom an earlier chunk would have created counts as created
 // there only because a repeated identity number is told by the reader of the file.
-func (d *Desk) try(ctx context.Context, actor authz.Actor, p *Preview, chunk []roster.Row, shown int) error {
+func (d *Desk) try(ctx context.Context, actor authz.Actor, p *Preview, c absorb, shown int) error {
 	var lines []Line
-	_, err := door.Do(ctx, d.Door, actor, absorb{desk: d, district: p.Import.District, id: p.Import.ID, rows: chunk, dry: true, lines: &lines})
+	c.desk, c.district, c.id, c.dry, c.lines = d, p.Import.District, p.Import.ID, true, &lines
+	_, err := door.Do(ctx, d.Door, actor, c)
 	if !errors.Is(err, errDry) {
 		return err
 	}
 	for n, l := range lines {
-		if chunk[n].First > 0 && l.Outcome == OutCreated {
+		if c.rows[n].First > 0 && l.Outcome == OutCreated {
 			l.Outcome = OutUpdated
 		}
 		p.Counts.add(l.Outcome)
@@ -84,7 +85,7 @@ func (d *Desk) try(ctx context.Context, actor authz.Actor, p *Preview, chunk []r
 		}
 		if len(p.Rows) < shown {
 			l.Person = "" // of a transaction that never was
-			p.Rows = append(p.Rows, PreviewRow{l, shownValues(chunk[n].Entry)})
+			p.Rows = append(p.Rows, PreviewRow{l, shownValues(c.rows[n].Entry)})
 		}
 	}
 	return nil

@@ -158,7 +158,7 @@ func (d *Desk) takeRows(ctx context.Context, actor authz.Actor, i *Import, tell 
 		if err := tell(done, i.Total); err != nil {
 			return err
 		}
-		c := absorb{desk: d, district: i.District, id: i.ID, from: reached, total: i.Total, rows: chunk}
+		c := absorb{desk: d, district: i.District, id: i.ID, from: reached, total: i.Total, rows: chunk, form: rows.form}
 		if _, err := door.Do(ctx, d.Door, actor, c); err != nil {
 			return err
 		}
