@@ -203,7 +203,7 @@ func (a *absorber) weigh(c *chapter, d Draft, from Source) ([]Difference, error)
 		a.add(c, &Record{Data: d.Data, Since: d.Since, Until: d.Until, Source: from}, nil)
 		return nil, nil
 	}
-	if d.Main && !ours.Until.IsZero() && d.Until.IsZero() { // it ended: an older source does not revive it, a newer one speaks of a new term
+	if d.Main && !ours.spec().Single && !ours.Until.IsZero() && d.Until.IsZero() { // it ended: an older source does not revive it, a newer one speaks of a new term
 		if from.Date.After(ours.Until) {
 			a.add(c, &Record{Data: d.Data, Since: d.Since, Source: from}, nil)
 		}

@@ -102,10 +102,7 @@ func (b *book) add(c *chapter, r *Record, old *Record) *Record {
 	if r.Status == "" {
 		r.Status = Declared
 	}
-	r.Slot = ""
-	if s := Kinds[kindOrder[r.Kind]]; !s.Single {
-		r.Slot = slotOf(r.Data, r.Since)
-	}
+	r.Slot = r.spec().slot(r)
 	if old != nil {
 		r.Supersedes = old.ID
 		old.SupersededBy, old.SupersededAt = r.ID, b.now

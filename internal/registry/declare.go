@@ -40,7 +40,7 @@ func (c DeclareRecord) Run(ctx context.Context, tx *door.Tx) (*Record, error) {
 		return nil, err
 	}
 	r := &Record{Data: fresh, Since: c.Since, Until: c.Until, Evidence: c.Evidence}
-	old := ch.inSlot(spec, slotOf(fresh, c.Since))
+	old := ch.inSlot(spec, slotOf(fresh, c.Since), c.Until)
 	if old != nil {
 		r = old.successor()
 		r.Since, r.Until, r.Evidence = cmp.Or(c.Since, old.Since), cmp.Or(c.Until, old.Until), cmp.Or(c.Evidence, old.Evidence)
@@ -121,7 +121,7 @@ func (b *book) state(ctx context.Context, ch *chapter, r, old *Record) error {
 	if err := b.link(ctx, r); err != nil {
 		return err
 	}
-	if other := ch.inSlot(r.spec(), slotOf(r.Data, r.Since)); other != nil && other != old && other.Counts() {
+	if other := ch.rival(r, old); other != nil {
 		return fault.Conflict.New("registry.record.double").On("data")
 	}
 	b.tx.Note("kind", string(r.Data.Kind()))
@@ -170,12 +170,13 @@ func (r *Record) attribute(from Source, old *Record) error {
 
 func (r *Record) spec() Spec { return Kinds[kindOrder[r.Data.Kind()]] }
 
-// inSlot gives the live record of a slot: the one that counts, else a refused one; nil if there is none.
-func (c *chapter) inSlot(spec Spec, slot string) *Record {
+// inSlot gives the live record that a statement with this slot and end is about: the one that counts, else a refused one; nil if there is
+// none. A statement without an end is not about a term that has ended.
+func (c *chapter) inSlot(spec Spec, slot string, until civil.Date) *Record {
 	var refused *Record
 	for _, r := range c.records {
 		switch {
-		case r.Data.Kind() != spec.Kind || !spec.Single && r.Slot != slot:
+		case r.Data.Kind() != spec.Kind || !spec.Single && (r.Slot != slot || until.IsZero() && !r.Until.IsZero()):
 		case r.Counts():
 			return r
 		case refused == nil:
@@ -183,6 +184,26 @@ func (c *chapter) inSlot(spec Spec, slot string) *Record {
 		}
 	}
 	return refused
+}
+
+// rival gives the record that counts, other than old, which stands for the same thing as r; nil if there is none.
+func (c *chapter) rival(r, old *Record) *Record {
+	spec := r.spec()
+	slot := spec.slot(r)
+	for _, other := range c.records {
+		if other != old && other.Counts() && other.Data.Kind() == spec.Kind && other.Slot == slot && (spec.Single || other.Until == r.Until) {
+			return other
+		}
+	}
+	return nil
+}
+
+// slot is what tells a record from others of its kind.
+func (s Spec) slot(r *Record) string {
+	if s.Single {
+		return ""
+	}
+	return slotOf(r.Data, r.Since)
 }
 
 // find gives a live record by id. Errors: Conflict if it was superseded, Missing if there is no such record.

@@ -66,6 +66,19 @@ func complete(ctx context.Context, q store.Q, district string, people []*Person)
 	if err != nil {
 		return nil, err
 	}
+	byID, err := employersIn(ctx, q, district, records)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Dossier, len(people))
+	for i, p := range people {
+		out[i] = dossierOf(p, records[p.ID], byID)
+	}
+	return out, nil
+}
+
+// employersIn gives the present employers of people by id, from their records.
+func employersIn(ctx context.Context, q store.Q, district string, records map[string][]*Record) (map[string]*Org, error) {
 	wanted := map[string]bool{}
 	for _, r := range records {
 		if job := employmentOf(r); job != nil && job.data.Org != "" {
@@ -73,18 +86,11 @@ func complete(ctx context.Context, q store.Q, district string, people []*Person)
 		}
 	}
 	orgs, err := orgsWhere(ctx, q, district, "id", keys(wanted))
-	if err != nil {
-		return nil, err
-	}
 	byID := map[string]*Org{}
 	for _, o := range orgs {
 		byID[o.ID] = o
 	}
-	out := make([]Dossier, len(people))
-	for i, p := range people {
-		out[i] = dossierOf(p, records[p.ID], byID)
-	}
-	return out, nil
+	return byID, err
 }
 
 func dossierOf(p *Person, records []*Record, orgs map[string]*Org) Dossier {

@@ -152,6 +152,9 @@ func (c ConfirmEmployment) Run(ctx context.Context, tx *door.Tx) (*Record, error
 	}
 	n := r.again()
 	n.Until = c.EndedOn
+	if ch.rival(n, r) != nil {
+		return nil, fault.Conflict.New("registry.record.double")
+	}
 	b.pass(n, Verified, c.Reason)
 	return b.add(ch, n, r), b.save(ctx)
 }

@@ -65,9 +65,9 @@ func (b *book) join(into, from *chapter) error {
 		if err := reseal(b.ring, from.person.ID, into.person.ID, moved.Data); err != nil {
 			return err
 		}
-		ours := into.inSlot(moved.spec(), theirs.Slot)
+		ours := into.rival(moved, nil)
 		switch {
-		case ours == nil || !ours.Counts() && theirs.Counts():
+		case ours == nil:
 			b.move(into, from, moved, theirs)
 		case !theirs.Counts():
 			b.retire(from, theirs, ours)

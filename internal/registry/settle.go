@@ -123,7 +123,7 @@ func (s Settlement) settle(ctx context.Context, b *book, ch *chapter, ours, thei
 	if err := b.link(ctx, n); err != nil {
 		return err
 	}
-	if other := ch.inSlot(n.spec(), slotOf(n.Data, n.Since)); other != nil && other != ours && other.Counts() {
+	if other := ch.rival(n, ours); other != nil {
 		return fault.Conflict.New("registry.record.double").On("take")
 	}
 	b.add(ch, n, ours)
@@ -165,10 +165,10 @@ func (s Settlement) both(ctx context.Context, b *book, ch *chapter, theirs *Reco
 	if err := b.link(ctx, theirs); err != nil {
 		return err
 	}
-	switch other := ch.inSlot(theirs.spec(), slotOf(theirs.Data, theirs.Since)); {
-	case other != nil && other.Counts() && says(other, Draft{Data: theirs.Data}):
+	switch other := ch.rival(theirs, nil); {
+	case other != nil && says(other, Draft{Data: theirs.Data}):
 		return nil
-	case other != nil && other.Counts():
+	case other != nil || theirs.spec().Single:
 		return fault.Conflict.New("registry.settle.one").On("take")
 	}
 	theirs.Reason = strings.TrimSpace(s.Reason)
