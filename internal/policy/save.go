@@ -132,8 +132,11 @@ func (c ActivatePack) Land(_ context.Context, _ store.Q) (authz.Land, error) {
 
 // Run checks once more, beside what is in force now, and activates. Errors: Missing
 // policy.version_missing, Conflict policy.pack.not_ready with the number of problems and failed
-// cases, Conflict policy.pack.in_force.
+// cases, Conflict policy.pack.in_force, Invalid policy.pack.reason without a reason.
 func (c ActivatePack) Run(ctx context.Context, tx *door.Tx) (PackVersion, error) {
+	if c.Reason == "" {
+		return PackVersion{}, fault.Invalid.New("policy.pack.reason").On("reason")
+	}
 	s, err := c.Book.shelf(ctx, tx, c.District)
 	if err != nil {
 		return PackVersion{}, err
