@@ -33,6 +33,9 @@ func Parse(s string) (Fen, error) {
 	if len(part) > 2 || (dotted && part == "") {
 		return 0, fmt.Errorf("amount %q has not one or two decimals", s)
 	}
+	if strings.Trim(whole, "+-") == "" && part == "" {
+		return 0, fmt.Errorf("amount %q has no digits", s)
+	}
 	part += strings.Repeat("0", 2-len(part))
 	n, err := strconv.ParseInt(whole+part, 10, 64)
 	if err != nil {
