@@ -19,6 +19,7 @@ type Stat struct {
 	Value  string // formatted
 	Unit   string
 	Note   string // a line below
+	Links  []Link // instead of Note: further figures, each with the list behind it
 	Change string // "+6.8%", with Tone saying whether that is good
 	URL    string
 	Icon   string
