@@ -118,7 +118,7 @@ type sqlQ struct {
 }
 
 func (q sqlQ) Exec(ctx context.Context, text string, args ...any) (int64, error) {
-	res, err := q.on.ExecContext(ctx, text, args...)
+	res, err := q.on.ExecContext(ctx, unnamed(text, len(args)), args...)
 	if err != nil {
 		return 0, classify(err)
 	}
@@ -126,7 +126,7 @@ func (q sqlQ) Exec(ctx context.Context, text string, args ...any) (int64, error)
 }
 
 func (q sqlQ) Query(ctx context.Context, text string, args ...any) (Rows, error) {
-	rows, err := q.on.QueryContext(ctx, text, args...)
+	rows, err := q.on.QueryContext(ctx, unnamed(text, len(args)), args...)
 	if err != nil {
 		return nil, classify(err)
 	}
