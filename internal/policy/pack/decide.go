@@ -23,12 +23,12 @@ type State string
 const (
 	Payable       State = "payable"         // yes: can be applied for and paid
 	PayableAfter  State = "payable_after"   // yes: paid once something happens
-	CheckPayment  State = "check_payment"   // yes: whether it can be paid yet is unknown
 	Choose        State = "choose"          // yes: one of several benefits is to be chosen
 	Announced     State = "announced"       // yes: published, but not to be claimed yet
 	WindowNotOpen State = "window_not_open" // yes: applications are taken later
 	Excluded      State = "excluded"        // yes, but nothing is paid: another benefit comes first
 	PoolEmpty     State = "pool_empty"      // yes, but nothing is paid: the quota is used up
+	CheckPayment  State = "check_payment"   // unknown: qualifies, but whether it can be paid yet needs a fact
 	NeedsFacts    State = "needs_facts"     // unknown: facts are missing
 	NeedsDecision State = "needs_decision"  // unknown: people have to decide
 	NotEligible   State = "not_eligible"    // no: a condition is not met
@@ -277,10 +277,10 @@ func (ed *edition) timing(a answers, r *ruling) {
 		}
 		switch v := g.decide(a); {
 		case v == No:
-			r.state, r.why = PayableAfter, g
+			r.verdict, r.state, r.why = Yes, PayableAfter, g
 			return
 		case v == Unknown && !g.Presume && r.state == Payable:
-			r.state, r.why = CheckPayment, g
+			r.verdict, r.state, r.why = Unknown, CheckPayment, g
 		}
 	}
 	if r.state == Payable && ed.mustChoose(r) {

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -369,10 +370,18 @@ func (o *Outcome) schedule(lang string) []Due {
 			continue
 		}
 		for _, p := range g.payments {
-			out = append(out, Due{p.Benefit, p.Due.String(), p.Fen, p.Text.In(lang), p.Met, p.Lost})
+			out = append(out, Due{p.Benefit, p.Due.String(), p.Fen, cmp.Or(p.Text.In(lang), o.waitsFor(lang)), p.Met, p.Lost})
 		}
 	}
 	return out
+}
+
+// waitsFor says what holds all payments back, "" when nothing does.
+func (o *Outcome) waitsFor(lang string) string {
+	if o.ruling.why != nil {
+		return o.ruling.why.Hold.In(lang)
+	}
+	return ""
 }
 
 func (o *Outcome) granted(lang string) []Granted {
