@@ -19,6 +19,21 @@
     (field.matches("fieldset") ? field.querySelector("input") : field).focus();
   });
 
+  // A problem of a file puts the cursor where it lies.
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-line]");
+    if (!link) return;
+    var area = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!area) return;
+    event.preventDefault();
+    var lines = area.value.split("\n"), at = Number(link.dataset.line) - 1;
+    var start = lines.slice(0, at).join("\n").length + (at > 0 ? 1 : 0);
+    area.focus();
+    area.setSelectionRange(start, start + (lines[at] || "").length);
+    area.scrollTop = area.scrollHeight * Math.max(0, at - 3) / lines.length;
+    area.scrollIntoView({ block: "center" });
+  });
+
   // What opens closes again: by Escape, by a click elsewhere, by its own button.
   var openers = "details.pop[open], details.drawer[open]";
   document.addEventListener("keydown", function (event) {
