@@ -262,7 +262,7 @@ func (a *absorber) compare(c *chapter, ours *Record, d Draft, from Source) ([]Di
 		case theirs.IsZero() || f.Name == "org" || oneEmployer && f.Name == "employer":
 		case mine.IsZero():
 			blank = append(blank, f)
-		case !same(mine, theirs):
+		case !f.Aside && !f.agree(mine, theirs):
 			whole = whole || f.Key
 			differences = append(differences, differenceOf(ours, f, mine, theirs, from))
 		}

@@ -13,6 +13,7 @@ import (
 //	slot    part of what the record stands for: a statement with the same slot fields is about the same thing
 //	key     when sources disagree about it they may speak of different things, so nothing of the statement is taken over
 //	region  an administrative code, GB/T 2260 and its continuations, 2 to 12 digits
+//	aside   how a source words it: it never disagrees with another wording
 //	long    may be up to 20,000 characters (else 300)
 type Data interface{ Kind() Kind }
 
@@ -119,7 +120,7 @@ type Honour struct {
 	Level     string     `json:"level,omitempty" code:"government"`
 	GrantedBy string     `json:"granted_by,omitempty"`
 	GrantedOn civil.Date `json:"granted_on,omitzero"`
-	Wording   string     `json:"wording,omitempty"` // as the source writes it
+	Wording   string     `json:"wording,omitempty" as:"aside"` // as the source writes it
 }
 
 // Project is a project the person led or worked in.
@@ -196,6 +197,7 @@ type Tax struct {
 type Residence struct {
 	Town         string     `json:"town,omitempty" as:"region"`
 	Village      string     `json:"village,omitempty" as:"region"`
+	PlaceName    string     `json:"place_name,omitempty" as:"aside"` // the village or community as the source writes it
 	LivesIn      string     `json:"lives_in,omitempty" as:"region"`
 	LivesSince   civil.Date `json:"lives_since,omitzero"`
 	Registered   *bool      `json:"residence_registered,omitempty"`

@@ -31,6 +31,7 @@ type Field struct {
 	Key    bool
 	Region bool
 	Long   bool
+	Aside  bool
 	index  int
 }
 
@@ -123,7 +124,7 @@ func fieldOf(sf reflect.StructField) Field {
 	}
 	as := strings.Fields(sf.Tag.Get("as"))
 	f.Must, f.Slot, f.Key = slices.Contains(as, "must"), slices.Contains(as, "slot"), slices.Contains(as, "key")
-	f.Region, f.Long = slices.Contains(as, "region"), slices.Contains(as, "long")
+	f.Region, f.Long, f.Aside = slices.Contains(as, "region"), slices.Contains(as, "long"), slices.Contains(as, "aside")
 	return f
 }
 

@@ -82,6 +82,20 @@ func same(a, b reflect.Value) bool {
 	return reflect.DeepEqual(a.Interface(), b.Interface())
 }
 
+// agree reports whether two values of the field say the same. Codes of one level do, however finely they name it: 中专 and 技校 are one
+// level of education, 学士 and 医学学士 one degree.
+func (f Field) agree(a, b reflect.Value) bool {
+	if same(a, b) {
+		return true
+	}
+	if f.Table == nil || f.Type != Text {
+		return false
+	}
+	x, bad := f.Table.Level(a.String())
+	y, badToo := f.Table.Level(b.String())
+	return bad == nil && badToo == nil && x.Code == y.Code
+}
+
 // exactly compares two values of one field to the letter; sealed ones by their index.
 func exactly(a, b reflect.Value) bool {
 	if x, ok := a.Interface().(Secret); ok {
