@@ -27,7 +27,7 @@ func demoCommand() *cobra.Command {
 			return err
 		}
 		c.Listen = *addr
-		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
 		say(cmd, "cli.demo.making", i18n.Args{"n": *people})
 		return app.Demo(cmd.Context(), c, *dir, *people, func(url string, who []app.Credential) {
 			say(cmd, "cli.demo.ready", i18n.Args{"url": url})

@@ -57,16 +57,24 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 // errFound ends a check that found something wrong and has told so.
 var errFound = errors.New("found something")
 
+// explain puts err into words: what happened, where, and what to do.
 func explain(ctx context.Context, err error) string {
 	f := fault.Of(err)
 	if f.Kind == fault.Internal {
 		return i18n.T(ctx, "cli.failed", i18n.Args{"cause": err.Error()})
 	}
-	var said []string
-	for _, one := range f.All() {
-		said = append(said, i18n.Fault(ctx, one))
+	told := i18n.Fault(ctx, f)
+	var lines []string
+	if told.Text != "" {
+		lines = append(lines, told.Text)
 	}
-	return strings.Join(said, "\n")
+	for _, field := range told.Fields {
+		lines = append(lines, field.Name+": "+field.Text)
+	}
+	if len(lines) == 0 {
+		lines = []string{told.Title, told.Mend}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // language is the one the terminal speaks: YANZHEN_LANG, else the locale, else Chinese.

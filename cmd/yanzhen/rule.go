@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"yanzhen/internal/engine/rule"
+	"yanzhen/internal/engine/rule/wire"
 )
 
 func ruleCommand() *cobra.Command {
@@ -13,7 +13,7 @@ func ruleCommand() *cobra.Command {
 		Short: `逐行计算 {"id","expr","vars"} · evaluate one {"id","expr","vars"} a line`,
 		Args:  need(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return rule.ServeJSONL(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout())
+			return wire.ServeJSONL(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout())
 		},
 	}
 	eval.Flags().Bool("stdin-jsonl", false, "从标准输入读 JSON 行 · read JSON lines from standard input")

@@ -49,7 +49,7 @@ func tell(cmd *cobra.Command, report app.Report) {
 		if one.Wrong > 0 {
 			key = "cli.check.bad"
 		}
-		say(cmd, key, i18n.Args{"name": i18n.T(cmd.Context(), "check."+one.Name), "n": one.Checked, "wrong": one.Wrong})
+		say(cmd, key, i18n.Args{"name": one.Title(cmd.Context()), "n": one.Checked, "wrong": one.Wrong})
 		for _, finding := range one.Findings {
 			fmt.Fprintf(cmd.OutOrStdout(), "    %s\n", finding)
 		}

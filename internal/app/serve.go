@@ -17,11 +17,7 @@ func (a *App) Server() *web.Server {
 	})
 	a.health(s)
 	a.home(s)
-	a.accountPages().Register(s)
-	a.registryPages().Register(s)
-	a.intakePages().Register(s)
-	a.policyPages().Register(s)
-	a.insightPages().Register(s)
+	a.pages(s)
 	a.api(s)
 	return s
 }

@@ -1,11 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"yanzhen/internal/audit"
 	"yanzhen/internal/i18n"
+	"yanzhen/internal/registry"
 	"yanzhen/internal/store"
 )
 
@@ -20,9 +22,16 @@ type Check struct {
 	Checked  int64    `json:"checked"` // things looked at
 	Wrong    int      `json:"wrong"`
 	Findings []string `json:"findings,omitempty"` // the first hundred, by identifier; never personal data
+
+	words string // family of its words; those of checks if empty
 }
 
-var _ = i18n.Family("check.")
+var checkWords = i18n.Family("check.")
+
+// Title says in words what was checked.
+func (c Check) Title(ctx context.Context) string {
+	return i18n.T(ctx, cmp.Or(c.words, checkWords)+c.Name)
+}
 
 const mostFindings = 100
 
@@ -97,4 +106,28 @@ func (a *App) verifyFiles(ctx context.Context, q store.Q) ([]Check, error) {
 		c.find("changed %s", sum)
 	}
 	return []Check{c}, err
+}
+
+func (a *App) verifyProfiles(ctx context.Context, q store.Q) ([]Check, error) {
+	c := Check{Name: "profiles"}
+	checked, err := registry.CheckProfiles(ctx, q, "", func(f registry.Finding) error {
+		c.find("%s %s", f.Subject, f.Detail)
+		return nil
+	})
+	c.Checked = checked
+	return []Check{c}, err
+}
+
+func (a *App) registryLaws(ctx context.Context, q store.Q) ([]Check, error) {
+	results, err := registry.CheckLaws(ctx, q)
+	var all []Check
+	for _, r := range results {
+		c := Check{Name: r.Law, Checked: r.Checked, words: registry.LawWords}
+		for _, f := range r.Findings {
+			c.find("%s %s", f.Subject, f.Detail)
+		}
+		c.Wrong = int(r.Broken)
+		all = append(all, c)
+	}
+	return all, err
 }
