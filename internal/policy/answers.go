@@ -111,7 +111,7 @@ func (w subject) answer(ctx context.Context, b *Book, s *shelf, o *pack.Outcome)
 		a.Name = w.dossier.Person.Name
 	}
 	for _, c := range a.Answer.Clauses {
-		a.Clauses = append(a.Clauses, w.clause(ctx, o.Pack().Facts(), c))
+		a.Clauses = append(a.Clauses, w.clause(ctx, b, o.Pack().Facts(), c))
 	}
 	for _, key := range a.Answer.Missing {
 		a.Missing = append(a.Missing, lacking(o.Pack().Facts(), key, lang))
@@ -147,12 +147,12 @@ func lacking(c *fact.Catalogue, key, lang string) Missing {
 	return m
 }
 
-func (w subject) clause(ctx context.Context, c *fact.Catalogue, raw pack.Clause) Clause {
+func (w subject) clause(ctx context.Context, b *Book, c *fact.Catalogue, raw pack.Clause) Clause {
 	lang := langOf(ctx)
 	out := Clause{Clause: raw, Facts: []Used{}}
 	var shown, unknown []string
 	for _, u := range raw.Facts {
-		one := w.used(c, u, lang)
+		one := w.used(b, c, u, lang)
 		out.Facts = append(out.Facts, one)
 		switch {
 		case u.Value == nil:
@@ -171,8 +171,11 @@ func (w subject) clause(ctx context.Context, c *fact.Catalogue, raw pack.Clause)
 	return out
 }
 
-func (w subject) used(c *fact.Catalogue, u pack.Used, lang string) Used {
+func (w subject) used(b *Book, c *fact.Catalogue, u pack.Used, lang string) Used {
 	one := Used{Used: u}
+	if f, found := c.Find(u.Key); found && isPlace(c, f) {
+		one.Shown = b.placesOf(u.Value, lang)
+	}
 	k, ok := w.facts[u.Key]
 	if !ok {
 		return one

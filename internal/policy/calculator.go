@@ -198,7 +198,7 @@ func (z *quiz) ask(f fact.Fact) Ask {
 	switch {
 	case f.Kind == fact.Bool:
 		a.Options = []Choice{{Value: "true", Word: i18n.T(z.ctx, "policy.ask.yes")}, {Value: "false", Word: i18n.T(z.ctx, "policy.ask.no")}}
-	case z.isPlace(f):
+	case isPlace(z.facts, f):
 		for _, place := range slices.Sorted(maps.Keys(z.config.Names)) {
 			a.Options = append(a.Options, Choice{Value: place, Word: z.config.Names[place].In(z.lang)})
 		}
@@ -223,11 +223,6 @@ func (z *quiz) unit(f fact.Fact) string {
 		return ""
 	}
 	return strings.TrimSpace(i18n.T(z.ctx, "fact.unit."+unit))
-}
-
-// isPlace reports whether a fact holds a code of GB/T 2260: some list of places is made of it.
-func (z *quiz) isPlace(f fact.Fact) bool {
-	return f.Key != "employer.industry" && slices.ContainsFunc(z.facts.All(), func(g fact.Fact) bool { return g.Within == f.Key })
 }
 
 // read turns an answer as people write it into a value: amounts in yuan, lists with commas.

@@ -57,6 +57,7 @@ func Derive(d *registry.Dossier, day civil.Date) Facts {
 	v.education()
 	v.titles()
 	v.employment()
+	v.pay()
 	v.insurance()
 	v.tax()
 	v.household()

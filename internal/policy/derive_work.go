@@ -47,7 +47,6 @@ func (v *deriver) employment() {
 		putAll(v, "job.employed", all, false)
 	}
 	v.history(all, r, ok)
-	v.pay()
 }
 
 func (v *deriver) present(r job) {
