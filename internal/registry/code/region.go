@@ -123,7 +123,7 @@ func (r *Regions) among(places []Region, text string) (Region, error) {
 		var hits []Region
 		for _, p := range places {
 			for _, name := range append([]string{p.Zh, p.Code}, p.Also...) {
-				if same(name) == same(text) {
+				if same(name) == same(text) && !unlike(name, text) {
 					hits = append(hits, p)
 					break
 				}
@@ -134,6 +134,15 @@ func (r *Regions) among(places []Region, text string) (Region, error) {
 		}
 	}
 	return Region{}, fault.Invalid.New("code.unknown").With("table", "region")
+}
+
+// unlike reports whether one text names a village and the other a community: 杨柳村委会 is not 杨柳社区.
+func unlike(a, b string) bool { return isVillage(a) && isCommunity(b) || isCommunity(a) && isVillage(b) }
+
+func isCommunity(name string) bool { return strings.Contains(name, "社区") }
+
+func isVillage(name string) bool {
+	return !isCommunity(name) && (strings.HasSuffix(name, "村") || strings.HasSuffix(name, "村委会") || strings.HasSuffix(name, "村民委员会"))
 }
 
 var endings = []string{"社区居民委员会", "社区居委会", "村民委员会", "居民委员会", "村村委会", "村委会", "居委会", "街道办事处", "人民政府", "办事处", "社区", "街道", "镇", "乡", "村"}

@@ -85,7 +85,7 @@ func (c Decide) one(ctx context.Context, tx *door.Tx, id string) (*Conflict, err
 // settle writes the decision into the dossier. Where the registry has meanwhile come to say neither of the two, there is nothing left
 // to decide: the conflict lapses.
 func (c Decide) settle(ctx context.Context, tx *door.Tx, one *Conflict) error {
-	err := registry.Settle(ctx, tx, registry.Settlement{Difference: one.difference, Take: registry.Side(one.State), Value: c.Value, Reason: one.Reason})
+	err := registry.Settle(ctx, tx, registry.Settlement{District: c.District, Difference: one.difference, Take: registry.Side(one.State), Value: c.Value, Reason: one.Reason})
 	if f := fault.Of(err); err != nil && f.Key == "registry.settle.moved" {
 		one.State = Lapsed
 		return nil

@@ -141,14 +141,18 @@ func yearOf(p *registry.Pay) int64 {
 
 func (v values) residence(d *registry.Dossier, regions *code.Regions) {
 	r := foremost(d, func(a, b *registry.Residence) bool { return true })
-	if r == nil || regions == nil {
+	if r == nil {
+		return
+	}
+	v[roster.Village] = r.PlaceName
+	if regions == nil {
 		return
 	}
 	if town, err := regions.Get(r.Town); err == nil {
 		v[roster.Town], v[roster.TownCode] = town.Zh, town.Code
 	}
 	if village, err := regions.Get(r.Village); err == nil {
-		v[roster.Village], v[roster.VillageCode] = village.Zh, village.Code
+		v[roster.Village], v[roster.VillageCode] = first(r.PlaceName, village.Zh), village.Code
 	}
 }
 

@@ -68,7 +68,7 @@ func (p Plan) leaves() []string {
 	seen := map[string]int{}
 	out := make([]string, len(p.Columns))
 	for n, c := range p.Columns {
-		out[n] = c.Title[strings.LastIndex(c.Title, "/")+1:]
+		out[n] = leaf(c.Title)
 		seen[out[n]]++
 	}
 	for n, c := range p.Columns {
@@ -77,6 +77,24 @@ func (p Plan) leaves() []string {
 		}
 	}
 	return out
+}
+
+// leaf is the lowest level of a title; a slash in brackets parts none.
+func leaf(title string) string {
+	from, depth := 0, 0
+	for at, r := range title {
+		switch r {
+		case '(', '（':
+			depth++
+		case ')', '）':
+			depth--
+		case '/':
+			if depth == 0 {
+				from = at + 1
+			}
+		}
+	}
+	return title[from:]
 }
 
 // rejectedLines walks through the rejected rows of an import in order, a page at a time.

@@ -186,7 +186,7 @@ func honour(wording string) registry.Data {
 }
 
 func residence(e roster.Entry) registry.Data {
-	r := registry.Residence{Town: e.Get(roster.TownCode), Village: e.Get(roster.VillageCode)}
+	r := registry.Residence{Town: e.Get(roster.TownCode), Village: e.Get(roster.VillageCode), PlaceName: e.Get(roster.Village)}
 	if r == (registry.Residence{}) {
 		return nil
 	}
