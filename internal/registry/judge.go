@@ -71,10 +71,10 @@ func openRecord(ctx context.Context, tx *door.Tx, district, person string, versi
 	return b, ch, r, err
 }
 
-// judge gives the verdict on a record. The first one is written beside it; a later one supersedes the record, so that what was held to
-// be true in between stays known.
+// judge gives the verdict on a record. The first one is written beside it; a later one, or one on a record that was corrected for a reason,
+// supersedes the record, so that what was held to be true in between stays known.
 func (b *book) judge(ctx context.Context, ch *chapter, r *Record, s Status, reason string) (*Record, error) {
-	if !r.StatusAt.IsZero() {
+	if !r.StatusAt.IsZero() || r.Reason != "" {
 		old := r
 		r = old.again()
 		b.pass(r, s, reason)
