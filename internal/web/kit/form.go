@@ -22,7 +22,11 @@ type Form struct {
 	Note   string // beside the button, such as who may see what is entered
 	Hidden map[string]string
 	Attrs  templ.Attributes // such as hx-post
+	Also   []Submit         // further buttons behind the first
 }
+
+// A Submit is a further button of a form; it sends do=Value.
+type Submit struct{ Value, Label, Icon string }
 
 // A Field is one entry of a form.
 type Field struct {

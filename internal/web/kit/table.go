@@ -83,6 +83,7 @@ type FilterBar struct {
 	Keyword string // label of the keyword; "" for none
 	Hint    string // placeholder of the keyword
 	Filters []Filter
+	More    []Filter // those behind an opener
 	Saved   []Link   // saved filters
 	Keep    []string // query entries that stay, such as sort and col
 }
@@ -122,4 +123,9 @@ func otherQuery(path string, except ...string) [][2]string {
 		}
 	}
 	return kept
+}
+
+// anyChosen reports whether the page's query has chosen something in one of filters.
+func anyChosen(query url.Values, filters []Filter) bool {
+	return slices.ContainsFunc(filters, func(f Filter) bool { return query.Get(f.Name) != "" })
 }
