@@ -152,7 +152,7 @@ func (w subject) clause(ctx context.Context, b *Book, c *fact.Catalogue, raw pac
 	out := Clause{Clause: raw, Facts: []Used{}}
 	var shown, unknown []string
 	for _, u := range raw.Facts {
-		one := w.used(b, c, u, lang)
+		one := w.used(ctx, b, c, u)
 		out.Facts = append(out.Facts, one)
 		switch {
 		case u.Value == nil:
@@ -171,10 +171,10 @@ func (w subject) clause(ctx context.Context, b *Book, c *fact.Catalogue, raw pac
 	return out
 }
 
-func (w subject) used(b *Book, c *fact.Catalogue, u pack.Used, lang string) Used {
+func (w subject) used(ctx context.Context, b *Book, c *fact.Catalogue, u pack.Used) Used {
 	one := Used{Used: u}
 	if f, found := c.Find(u.Key); found && isPlace(c, f) {
-		one.Shown = b.placesOf(u.Value, lang)
+		one.Shown = b.placesOf(ctx, u.Value)
 	}
 	k, ok := w.facts[u.Key]
 	if !ok {
@@ -182,7 +182,7 @@ func (w subject) used(b *Book, c *fact.Catalogue, u pack.Used, lang string) Used
 	}
 	one.SourceKind, one.Status, one.On, one.RecordKind, one.Record = string(k.Source.Kind), string(k.Status), k.On, string(k.Kind), k.Record
 	if f, found := c.Find(u.Key); found && k.Rival != nil {
-		one.Rival = c.Show(f, k.Rival, lang)
+		one.Rival = c.Show(f, k.Rival, langOf(ctx))
 	}
 	return one
 }

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"context"
+
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy/fact"
 )
@@ -23,7 +25,7 @@ func isPlace(c *fact.Catalogue, f fact.Fact) bool {
 
 // placesOf writes a place, or the innermost of a list from the outermost to it, by the name of the
 // nearest place that has one: "长沙市（430103）".
-func (b *Book) placesOf(v any, lang string) string {
+func (b *Book) placesOf(ctx context.Context, v any) string {
 	code, ok := v.(string)
 	if list, many := v.([]any); many && len(list) > 0 {
 		code, ok = list[len(list)-1].(string)
@@ -33,13 +35,13 @@ func (b *Book) placesOf(v any, lang string) string {
 	}
 	around := fact.Ancestry(code)
 	for i := len(around) - 1; i >= 0; i-- {
-		name := b.placeName(around[i], lang)
+		name := b.placeName(around[i], langOf(ctx))
 		switch {
 		case name == around[i]:
 		case name != "" && around[i] == code:
 			return name
 		default:
-			return i18n.T(in(lang), "policy.place_in", i18n.Args{"name": name, "code": code})
+			return i18n.T(ctx, "policy.place_in", i18n.Args{"name": name, "code": code})
 		}
 	}
 	return code
