@@ -15,7 +15,7 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
+	"time"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
@@ -28,6 +28,7 @@ const (
 	MaxLine = 4 << 20   // bytes
 	MaxExpr = 64 << 10  // bytes of the expression
 	MaxCost = 1_000_000 // cel-go cost units
+	MaxTime = 2 * time.Second
 )
 
 // A request is one line in. Vars are JSON values, tagged where needed.
@@ -51,37 +52,54 @@ func ServeJSONL(ctx context.Context, r io.Reader, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 64<<10), MaxLine)
-	out := bufio.NewWriter(w)
-	for lines.Scan() {
+	in, out := bufio.NewReaderSize(r, 64<<10), bufio.NewWriter(w)
+	for {
 		if err := ctx.Err(); err != nil {
 			return errors.Join(err, out.Flush())
 		}
-		line := bytes.TrimSpace(lines.Bytes())
-		if len(line) == 0 {
-			continue
+		line, long, err := readLine(in)
+		if err != nil && err != io.EOF {
+			return errors.Join(fmt.Errorf("read request: %w", err), out.Flush())
 		}
-		if err := answer(ctx, evaluator, line, out); err != nil {
-			return fmt.Errorf("write reply: %w", err)
+		if line = bytes.TrimSpace(line); long || len(line) > 0 {
+			if err := answer(ctx, evaluator, line, long, out); err != nil {
+				return fmt.Errorf("write reply: %w", err)
+			}
+		}
+		if err == io.EOF {
+			return out.Flush()
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return errors.Join(fmt.Errorf("read request: %w", err), out.Flush())
-	}
-	return out.Flush()
 }
 
-func answer(ctx context.Context, e *Evaluator, line []byte, out *bufio.Writer) error {
+// readLine gives the next line, or says that it is longer than MaxLine and passes over it.
+func readLine(in *bufio.Reader) (line []byte, long bool, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		if !long {
+			line = append(line, part...)
+		}
+		if len(line) > MaxLine {
+			line, long = nil, true
+		}
+		if err != bufio.ErrBufferFull {
+			return line, long, err
+		}
+	}
+}
+
+func answer(ctx context.Context, e *Evaluator, line []byte, long bool, out *bufio.Writer) error {
 	rep := reply{ID: json.RawMessage("null")}
 	var req request
-	if err := json.Unmarshal(line, &req); err != nil {
+	if long {
+		rep.Error = fmt.Sprintf("the line is longer than %d bytes", MaxLine)
+	} else if err := json.Unmarshal(line, &req); err != nil {
 		rep.Error = "not a request: " + err.Error()
 	} else {
 		if len(req.ID) > 0 {
 			rep.ID = req.ID
 		}
-		v, err := e.Eval(ctx, req.Expr, req.Vars)
+		v, err := e.within(ctx, req)
 		if err == nil {
 			rep.Value, err = Encode(v)
 		}
@@ -95,6 +113,13 @@ func answer(ctx context.Context, e *Evaluator, line []byte, out *bufio.Writer) e
 		return err
 	}
 	return out.Flush()
+}
+
+// within evaluates a request in the time that a line may take.
+func (e *Evaluator) within(ctx context.Context, req request) (ref.Val, error) {
+	ctx, stop := context.WithTimeout(ctx, MaxTime)
+	defer stop()
+	return e.Eval(ctx, req.Expr, req.Vars)
 }
 
 // An Evaluator evaluates plain CEL. It is safe for concurrent use.
@@ -127,23 +152,23 @@ func (e *Evaluator) Eval(ctx context.Context, expr string, vars map[string]json.
 	if issues.Err() != nil {
 		return nil, issues.Err()
 	}
-	if checked, issues := env.Check(ast); issues.Err() == nil {
+	checked, problems := env.Check(ast)
+	if problems.Err() == nil {
 		ast = checked
-	} else if undeclared(issues.Err()) {
-		return nil, issues.Err()
 	}
 	prog, err := env.Program(ast, cel.CostLimit(MaxCost), cel.InterruptCheckFrequency(100))
 	if err != nil {
 		return nil, err
 	}
 	v, _, err := prog.ContextEval(ctx, values)
-	if err != nil {
+	switch {
+	case err != nil && problems.Err() != nil: // what the checker says is plainer
+		return nil, problems.Err()
+	case err != nil:
 		return nil, err
 	}
 	return v, nil
 }
-
-func undeclared(err error) bool { return strings.Contains(err.Error(), "undeclared reference to") }
 
 func (e *Evaluator) with(vars map[string]json.RawMessage) (*cel.Env, map[string]any, error) {
 	values := make(map[string]any, len(vars))
