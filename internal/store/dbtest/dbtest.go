@@ -92,6 +92,12 @@ var made atomic.Int64
 // YANZHEN_TEST_POSTGRES names.
 func Postgres(t testing.TB) *store.DB {
 	t.Helper()
+	return open(t, PostgresURL(t))
+}
+
+// PostgresURL gives the address of such a database, for those who open it themselves.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
 	server, because, err := startServer()
 	if err != nil {
 		t.Fatalf("start PostgreSQL: %v", err)
@@ -103,7 +109,6 @@ func Postgres(t testing.TB) *store.DB {
 	if err := server.create(context.Background(), name); err != nil {
 		t.Fatalf("create database: %v", err)
 	}
-	db := open(t, server.url(name))
-	t.Cleanup(func() { _ = db.Close(); _ = server.drop(context.Background(), name) })
-	return db
+	t.Cleanup(func() { _ = server.drop(context.Background(), name) })
+	return server.url(name)
 }
