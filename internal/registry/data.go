@@ -330,12 +330,12 @@ type Conduct struct {
 	BarredUntil civil.Date `json:"fraud_barred_until,omitzero"`
 }
 
-// Form is a form kept as it came, for round trips: the appointment form .lrmx or .lrm, sealed whole.
+// Form is a form kept as it came, for round trips (the appointment form .lrmx or .lrm), or a long text of a roster.
 type Form struct {
-	Format  string `json:"format,omitempty" as:"must slot"`
+	Format  string `json:"format,omitempty" as:"must slot"` // lrmx, lrm; career, achievements
 	Resume  string `json:"resume,omitempty" as:"long"`
 	Content Secret `json:"content,omitzero"`
-	File    string `json:"file,omitempty"` // id of the kept file, for content too long for a record
+	File    string `json:"file,omitempty" as:"slot"` // SHA-256 of the form in the vault; another file is another form
 }
 
 // The kinds.

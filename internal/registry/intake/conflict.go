@@ -27,9 +27,10 @@ const (
 
 // A Side is what one source says; sensitive values are masked.
 type Side struct {
-	Value  string     `json:"value"`
-	Source string     `json:"source"`
-	Date   civil.Date `json:"date,omitzero"` // the day the source speaks of
+	Value  string              `json:"value"`
+	Source string              `json:"source"` // as it is called, "" if it has no name
+	From   registry.SourceKind `json:"source_kind,omitempty"`
+	Date   civil.Date          `json:"date,omitzero"` // the day the source speaks of
 }
 
 // A Conflict is a question: two sources say different things about one person, and a person decides.
@@ -38,6 +39,7 @@ type Conflict struct {
 	District string        `json:"district"`
 	ID       string        `json:"id"`
 	Person   string        `json:"person"`
+	Name     string        `json:"name,omitempty"` // of the person
 	Org      string        `json:"org,omitempty"` // unit that handed in the file
 	Kind     registry.Kind `json:"kind"`
 	Slot     string        `json:"slot"`
@@ -50,6 +52,7 @@ type Conflict struct {
 	Row      int64         `json:"row"`
 	Reason   string        `json:"reason,omitempty"`
 	Account  string        `json:"account,omitempty"` // who decided
+	By       string        `json:"by,omitempty"`      // name of that account
 	At       time.Time     `json:"at"`
 	Decided  time.Time     `json:"decided_at,omitzero"`
 
@@ -60,8 +63,8 @@ type Conflict struct {
 func conflictOf(i *Import, id string, row int64, d registry.Difference, now time.Time) *Conflict {
 	return &Conflict{
 		District: i.District, ID: id, Person: d.Person, Org: i.Org, Kind: d.Kind, Slot: d.Slot, Field: d.Field,
-		Ours:     Side{d.Ours, d.OursSource.Name, d.OursSource.Date},
-		Theirs:   Side{d.Theirs, d.TheirsSource.Name, d.TheirsSource.Date},
+		Ours:     Side{d.Ours, d.OursSource.Name, d.OursSource.Kind, d.OursSource.Date},
+		Theirs:   Side{d.Theirs, d.TheirsSource.Name, d.TheirsSource.Kind, d.TheirsSource.Date},
 		Proposed: Choice(d.Proposed), State: Open, Import: i.ID, Row: row, At: now, difference: d,
 	}
 }

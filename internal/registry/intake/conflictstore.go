@@ -42,6 +42,7 @@ func scanConflict(row store.Row) (*Conflict, error) {
 	if err := errors.Join(bad1, bad2, json.Unmarshal([]byte(difference), &c.difference)); err != nil {
 		return nil, fmt.Errorf("read conflict %s: %w", c.ID, err)
 	}
+	c.Ours.From, c.Theirs.From = c.difference.OursSource.Kind, c.difference.TheirsSource.Kind
 	return &c, nil
 }
 

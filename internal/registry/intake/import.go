@@ -51,6 +51,8 @@ type Import struct {
 	Job       string    `json:"run,omitempty"`
 	Fault     string    `json:"fault,omitempty"` // message key of what made it fail
 	Account   string    `json:"account"`
+	By        string    `json:"by,omitempty"`       // name of the account
+	Unit      string    `json:"org_name,omitempty"` // name of the unit
 	At        time.Time `json:"at"`
 	Ended     time.Time `json:"ended_at,omitzero"`
 }
@@ -135,6 +137,7 @@ type Line struct {
 	Number    int64    `json:"row"` // worksheet row or line
 	Outcome   Outcome  `json:"outcome"`
 	Person    string   `json:"person,omitempty"`
+	Name      string   `json:"name,omitempty"` // of the person
 	Reasons   []Reason `json:"reasons,omitempty"`
 	Conflicts int64    `json:"conflicts,omitempty"`
 }

@@ -21,8 +21,10 @@ func bound(limit int) int {
 
 // ListImports asks for the imports the actor may see, newest first. Before is the id to page from.
 type ListImports struct {
-	Before string `json:"before"`
-	Limit  int    `json:"limit"` // 0 gives 50, at most 500
+	State   []State `json:"state" web:"split"` // none for every state
+	Rejects bool    `json:"rejects"`           // only those that left rows out
+	Before  string  `json:"before"`
+	Limit   int     `json:"limit"` // 0 gives 50, at most 500
 }
 
 // Action of the question.
@@ -30,7 +32,12 @@ func (ListImports) Action() authz.Action { return authz.ImportRead }
 
 // Answer gives the imports.
 func (l ListImports) Answer(ctx context.Context, q *door.Snapshot) ([]*Import, error) {
-	return listImports(ctx, q, q.Actor(), l.Before, bound(l.Limit))
+	l.Limit = bound(l.Limit)
+	found, err := listImports(ctx, q, q.Actor(), l)
+	if err != nil {
+		return nil, err
+	}
+	return found, nameImports(ctx, q, found)
 }
 
 // ImportPage asks for one import with a page of its rows.
@@ -62,6 +69,9 @@ func (p ImportPage) Answer(ctx context.Context, q *door.Snapshot) (*PageOfImport
 	if q.May(authz.ImportRead, i.land()) != nil {
 		return nil, fault.Missing.New("intake.import.missing")
 	}
+	if err := nameImports(ctx, q, []*Import{i}); err != nil {
+		return nil, err
+	}
 	out := &PageOfImport{Import: i}
 	if i.Job != "" {
 		if out.Run, err = job.Find(ctx, q, i.District, i.Job); err != nil {
@@ -74,8 +84,11 @@ func (p ImportPage) Answer(ctx context.Context, q *door.Snapshot) (*PageOfImport
 	i.Reasons = i.Reasons.Sorted()
 	limit := bound(p.Limit)
 	rows, err := findLines(ctx, q, i.District, i.ID, p.Outcome, p.After, limit+1)
+	if err != nil {
+		return nil, err
+	}
 	out.Rows, out.More = rows[:min(limit, len(rows))], len(rows) > limit
-	return out, err
+	return out, nameLines(ctx, q, i.District, out.Rows)
 }
 
 // Import gives one import the actor may see, or Missing.
@@ -109,7 +122,11 @@ func (ListConflicts) Action() authz.Action { return authz.ConflictDecide }
 func (l ListConflicts) Answer(ctx context.Context, q *door.Snapshot) (*PageOfConflicts, error) {
 	limit := bound(l.Limit)
 	found, err := findConflicts(ctx, q, q.Actor(), conflictFilter{l.State, l.Person, l.Import, l.After, limit + 1})
-	return &PageOfConflicts{found[:min(limit, len(found))], len(found) > limit}, err
+	if err != nil {
+		return nil, err
+	}
+	page := &PageOfConflicts{found[:min(limit, len(found))], len(found) > limit}
+	return page, nameConflicts(ctx, q, page.Conflicts)
 }
 
 // ConflictPage asks for one conflict with the characters that differ.
@@ -140,10 +157,13 @@ func (p ConflictPage) Answer(ctx context.Context, q *door.Snapshot) (*PageOfConf
 	}
 	out := &PageOfConflict{Conflict: c, Differs: c.Differs()}
 	next, err := findConflicts(ctx, q, q.Actor(), conflictFilter{state: Open, after: c.ID, limit: 1})
+	if err != nil {
+		return nil, err
+	}
 	if len(next) > 0 {
 		out.Next = next[0].ID
 	}
-	return out, err
+	return out, nameConflicts(ctx, q, []*Conflict{c})
 }
 
 // ToDo asks what waits for the actor.

@@ -151,10 +151,12 @@ type Map struct {
 	Columns    map[string]roster.Field `json:"columns"`     // by title; those not named stay; roster.Ignore keeps a column out
 	Source     string                  `json:"source"`      // "" keeps it
 	SourceDate civil.Date              `json:"source_date"` // zero keeps it
+	Ready      bool                    `json:"ready"`       // the columns are to be complete: see Errors
 }
 
-// Map takes another sheet or other columns; corrections of columns are remembered for the district. It fails
-// with Invalid for an unknown field or title and Conflict once rows have outcomes.
+// Map takes another sheet or other columns; corrections of columns are remembered for the district.
+//
+// Errors: Invalid for an unknown field or title, and with Ready where no columns name people; Conflict once rows have outcomes.
 func (d *Desk) Map(ctx context.Context, actor authz.Actor, m Map) (*Import, error) {
 	i, err := d.Import(ctx, actor, m.District, m.Import)
 	if err != nil {
@@ -172,6 +174,9 @@ func (d *Desk) Map(ctx context.Context, actor authz.Actor, m Map) (*Import, erro
 	corrected, err := i.Plan.correct(m.Columns)
 	if err != nil {
 		return nil, err
+	}
+	if m.Ready && i.Format == Roster && !i.Plan.hasPeople() {
+		return nil, fault.Invalid.New("intake.run.no_people").On("columns")
 	}
 	return door.Do(ctx, d.Door, actor, keepMap{m, i.Plan, corrected})
 }

@@ -109,13 +109,18 @@ func (i *Import) json() (plan, reasons string, err error) {
 	return string(p), string(r), err
 }
 
-// listImports gives the newest imports the actor may see; before is the id to page from.
-func listImports(ctx context.Context, q store.Q, actor authz.Actor, before string, limit int) ([]*Import, error) {
-	args := []any{before, limit}
+// listImports gives the newest imports the actor may see.
+func listImports(ctx context.Context, q store.Q, actor authz.Actor, by ListImports) ([]*Import, error) {
+	args := []any{by.Before, by.Limit, flag(by.Rejects), flag(len(by.State) == 0)}
+	for _, s := range append([]State{""}, by.State...) {
+		args = append(args, string(s))
+	}
 	rows, err := q.Query(ctx, `
 		SELECT `+importColumns+`
 		FROM import
 		WHERE (CAST($1 AS TEXT) = '' OR id < $1)
+		  AND (CAST($3 AS BIGINT) = 0 OR rejected > 0)
+		  AND (CAST($4 AS BIGINT) = 1 OR state IN `+placesFrom(5, len(by.State)+1)+`)
 		  AND `+authz.Where(actor, authz.ImportRead, authz.Columns{District: "district", Org: "org"}, &args)+`
 		ORDER BY id DESC
 		LIMIT $2`, args...)
@@ -171,6 +176,22 @@ func places(n, width int) string {
 		b.WriteString(")")
 	}
 	return b.String()
+}
+
+// placesFrom gives one group of n placeholders that begins with the number first.
+func placesFrom(first, n int) string {
+	marks := make([]string, n)
+	for i := range marks {
+		marks[i] = fmt.Sprintf("$%d", first+i)
+	}
+	return "(" + strings.Join(marks, ", ") + ")"
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // findLines gives rows of an import from after on, by number; outcome "" gives all.
