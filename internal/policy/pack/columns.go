@@ -153,18 +153,10 @@ func (p *Pack) widen(part *column.Batch) *column.Batch {
 func (ed *edition) measureColumns(a *columnAnswers) {
 	for _, m := range ed.measures {
 		key := "measure." + m.ID
-		periods := -1
-		if at := a.batch.Column(m.Of); at >= 0 {
-			periods = at
-		}
 		b := column.NewBuilder([]column.Field{{Name: key, Type: column.Int}})
 		for a.row = range a.batch.Len() {
-			row := fact.Row{}
-			if periods >= 0 {
-				row[m.Of] = a.batch.Chunks()[0].Cols[periods].Value(a.row)
-			}
-			counted := map[string]any{}
-			if n, known := m.count(row, a); known {
+			counted := map[string]any{key: a.fact(key)} // what was handed in, where the records cannot tell
+			if n, known := m.count(fact.Row{m.Of: a.fact(m.Of)}, a); known {
 				counted[key] = n
 			}
 			if err := b.Append(counted); err != nil {
@@ -193,6 +185,15 @@ func (a *columnAnswers) ask(p *prog) (any, bool) {
 	}
 	v := r.Value(a.row)
 	return v, v != nil
+}
+
+// fact gives the value of a fact in the row, nil when it is absent.
+func (a *columnAnswers) fact(key string) any {
+	at := a.batch.Column(key)
+	if at < 0 {
+		return nil
+	}
+	return a.batch.Chunks()[0].Cols[at].Value(a.row)
 }
 
 func (a *columnAnswers) result(p *prog) *rule.Result {
@@ -237,7 +238,7 @@ func (a *columnAnswers) lacks(p *prog) []string {
 func (a *columnAnswers) lacksByRow(p *prog) []string {
 	row := fact.Row{}
 	for _, key := range p.Facts() {
-		if v := a.batch.Chunks()[0].Cols[a.batch.Column(key)].Value(a.row); v != nil {
+		if v := a.fact(key); v != nil {
 			row[key] = v
 		}
 	}
