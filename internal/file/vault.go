@@ -37,6 +37,9 @@ func OpenVault(dir string, ring *crypt.Ring, max int64) (*Vault, error) {
 	return v, nil
 }
 
+// Max is how many bytes a content may have.
+func (v *Vault) Max() int64 { return v.max }
+
 // A Content is what Put found out about a content in the vault.
 type Content struct {
 	Sum  string `json:"sha256"` // hexadecimal

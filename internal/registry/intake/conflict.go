@@ -40,7 +40,7 @@ type Conflict struct {
 	ID       string        `json:"id"`
 	Person   string        `json:"person"`
 	Name     string        `json:"name,omitempty"` // of the person
-	Org      string        `json:"org,omitempty"` // unit that handed in the file
+	Org      string        `json:"org,omitempty"`  // unit that handed in the file
 	Kind     registry.Kind `json:"kind"`
 	Slot     string        `json:"slot"`
 	Field    string        `json:"field"`

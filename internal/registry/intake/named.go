@@ -11,25 +11,41 @@ import (
 
 // nameImports says in words who brought imports and whose people they hold.
 func nameImports(ctx context.Context, q store.Q, imports []*Import) error {
-	units := map[string]string{}
+	accounts := map[string][]string{}
 	for _, i := range imports {
-		by, err := account.NamesOf(ctx, q, i.District, []string{i.Account})
+		accounts[i.District] = append(accounts[i.District], i.Account)
+	}
+	units := map[string]string{"": ""}
+	for district, ids := range accounts {
+		by, err := account.NamesOf(ctx, q, district, ids)
 		if err != nil {
 			return err
 		}
-		i.By = by[i.Account]
-		if _, asked := units[i.Org]; !asked && i.Org != "" {
-			org, err := registry.FindOrg(ctx, q, i.District, i.Org)
-			if err != nil && fault.KindOf(err) != fault.Missing {
-				return err
+		for _, i := range imports {
+			if i.District != district {
+				continue
 			}
-			if err == nil {
-				units[i.Org] = org.Name
+			if _, known := units[i.Org]; !known {
+				if units[i.Org], err = unitName(ctx, q, district, i.Org); err != nil {
+					return err
+				}
 			}
+			i.By, i.Unit = by[i.Account], units[i.Org]
 		}
-		i.Unit = units[i.Org]
 	}
 	return nil
+}
+
+// unitName gives the name of a unit, "" if it is not there any more.
+func unitName(ctx context.Context, q store.Q, district, id string) (string, error) {
+	org, err := registry.FindOrg(ctx, q, district, id)
+	switch {
+	case fault.KindOf(err) == fault.Missing:
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	return org.Name, nil
 }
 
 // nameLines says in words whom rows of an import speak of.
