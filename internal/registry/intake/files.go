@@ -21,10 +21,13 @@ type Options struct {
 	District   string
 	Org        string                               // the unit whose people these are; "" for the office
 	Sheet      string                               // "" takes the likeliest
-	Mapping    map[string]roster.Field              // columns by title, where the reader is wrong
+	Mapping    map[string]roster.Field              // columns by title, where the reader is wrong; see ReadMapping
 	DryRun     bool                                 // everything as if, and nothing kept but the file
+	Source     string                               // what dossiers name as the origin; "" takes the file name
 	SourceDate civil.Date                           // the day the files speak of; zero takes today
 	Progress   func(name string, done, total int64) // called now and then; may be nil
+
+	several bool // one mapping for several files: each has some of its titles
 }
 
 // A Report is what became of several files.
@@ -52,6 +55,7 @@ type FileReport struct {
 // that cannot be read does not keep the others out: its fault stands in its report. The error is ours or of a stop.
 func (d *Desk) ImportFiles(ctx context.Context, actor authz.Actor, paths []string, o Options) (Report, error) {
 	var all Report
+	o.several = len(paths) > 1
 	for _, path := range paths {
 		one, err := d.importFile(ctx, actor, path, o)
 		if kind := fault.KindOf(err); err != nil && (kind == fault.Internal || kind == fault.Unavailable) {
@@ -77,13 +81,14 @@ func (d *Desk) importFile(ctx context.Context, actor authz.Actor, path string, o
 	if err != nil {
 		return out, err
 	}
-	i, err := d.Start(ctx, actor, Start{District: o.District, Org: o.Org, Content: content, Name: out.Name, SourceDate: o.SourceDate})
+	i, err := d.Start(ctx, actor, Start{District: o.District, Org: o.Org, Content: content, Name: out.Name, Source: o.Source, SourceDate: o.SourceDate})
 	if err != nil {
 		return out, err
 	}
 	out.Import = i.ID
 	if i.Format == Roster && (o.Sheet != "" || len(o.Mapping) > 0) {
-		if i, err = d.Map(ctx, actor, Map{District: i.District, Import: i.ID, Sheet: o.Sheet, Columns: o.Mapping}); err != nil {
+		m := Map{District: i.District, Import: i.ID, Sheet: o.Sheet, Columns: o.Mapping, Partly: o.several}
+		if i, err = d.Map(ctx, actor, m); err != nil {
 			return out, err
 		}
 	}

@@ -151,6 +151,7 @@ type Map struct {
 	Columns    map[string]roster.Field `json:"columns"`     // by title; those not named stay; roster.Ignore keeps a column out
 	Source     string                  `json:"source"`      // "" keeps it
 	SourceDate civil.Date              `json:"source_date"` // zero keeps it
+	Partly     bool                    `json:"partly"`      // titles that the file lacks are passed over
 	Ready      bool                    `json:"ready"`       // the columns are to be complete: see Errors
 }
 
@@ -171,7 +172,7 @@ func (d *Desk) Map(ctx context.Context, actor authz.Actor, m Map) (*Import, erro
 			return nil, err
 		}
 	}
-	corrected, err := i.Plan.correct(m.Columns)
+	corrected, err := i.Plan.correct(m.Columns, m.Partly)
 	if err != nil {
 		return nil, err
 	}
@@ -181,26 +182,24 @@ func (d *Desk) Map(ctx context.Context, actor authz.Actor, m Map) (*Import, erro
 	return door.Do(ctx, d.Door, actor, keepMap{m, i.Plan, corrected})
 }
 
-// correct changes the columns named by their titles and gives those that changed.
-func (p *Plan) correct(by map[string]roster.Field) (roster.Mapping, error) {
+// correct changes the columns named by their titles, blanks and width aside, and gives those that changed.
+func (p *Plan) correct(by map[string]roster.Field, partly bool) (roster.Mapping, error) {
 	changed := roster.Mapping{}
-	found := map[string]bool{}
-	for n, c := range p.Columns {
-		f, named := by[c.Title]
-		if !named {
-			continue
-		}
+	for title, f := range by {
 		if !known(f) {
 			return nil, fault.Invalid.New("intake.map.unknown_field").On("columns").With("field", string(f))
 		}
-		found[c.Title] = true
-		if c.Field != f {
-			changed[c.Title] = f
+		found := false
+		for n, c := range p.Columns {
+			if code.Key(c.Title) != code.Key(title) {
+				continue
+			}
+			if found = true; c.Field != f {
+				changed[c.Title] = f
+			}
+			p.Columns[n].Field, p.Columns[n].Certain = f, true
 		}
-		p.Columns[n].Field, p.Columns[n].Certain = f, true
-	}
-	for title := range by {
-		if !found[title] {
+		if !found && !partly {
 			return nil, fault.Invalid.New("intake.map.unknown_title").On("columns").With("title", title)
 		}
 	}
