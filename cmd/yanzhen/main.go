@@ -116,7 +116,7 @@ func commands() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return misuseError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(), serveCommand(), migrateCommand(), configCommand(), userCommand(), importCommand(), exportCommand(),
+	root.AddCommand(demoCommand(), serveCommand(), migrateCommand(), configCommand(), userCommand(), tokenCommand(), importCommand(), exportCommand(),
 		policyCommand(), ruleCommand(), verifyCommand(), invariantsCommand(), backupCommand(), restoreCommand(), seedCommand(), versionCommand())
 	return root
 }

@@ -20,6 +20,7 @@ import (
 	"yanzhen/internal/door"
 	"yanzhen/internal/file"
 	"yanzhen/internal/i18n"
+	"yanzhen/internal/insight"
 	"yanzhen/internal/job"
 	"yanzhen/internal/policy"
 	"yanzhen/internal/registry"
@@ -47,6 +48,7 @@ type App struct {
 	Book     *policy.Book
 	Accounts *account.Desk
 	Intake   *intake.Desk
+	figures  *insight.Figures
 	Clock    clock.Clock
 	Packs    fs.FS
 }
@@ -136,6 +138,7 @@ func (a *App) join(ctx context.Context) error {
 	a.Accounts = &account.Desk{Door: a.Door, Ring: a.Ring, District: a.Config.District, Issuer: a.District.Platform.Zh,
 		Idle: a.Config.SessionIdle, Max: a.Config.SessionMax, Demo: a.Config.Demo, Secure: a.Config.Secure}
 	a.Intake = &intake.Desk{Door: a.Door, Vault: a.Vault, Regions: a.Regions, District: a.District}
+	a.figures = insight.NewFigures(a.Clock)
 	conf, err := policy.LoadConfig(a.Packs, a.Config.Pack)
 	if err != nil {
 		return err

@@ -102,6 +102,19 @@ func (s site) as(t *testing.T, login string) caller {
 	return c
 }
 
+// cookie is what the caller's browser sends.
+func (c caller) cookie() string {
+	at, err := url.Parse(c.site.url)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	var all []string
+	for _, one := range c.http.Jar.Cookies(at) {
+		all = append(all, one.Name+"="+one.Value)
+	}
+	return strings.Join(all, "; ")
+}
+
 func (c caller) get(path string) *http.Response {
 	c.t.Helper()
 	answer, err := c.http.Get(c.site.url + path)
