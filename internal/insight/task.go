@@ -67,16 +67,20 @@ func (w Workbench) tasks(ctx context.Context, q *door.Snapshot, b *Board) ([]Tas
 	}
 	note(authz.RecordVerify, Unchecked, b.Unchecked)
 	tasks = append(tasks, lacking(b.Policies.Tallies)...)
-	return append(tasks, expiring(b.Policies.all, b.Day)...), nil
+	return append(tasks, expiring(b.Policies.Items, b.Day)...), nil
 }
 
 // DeniedSince is the first of the last seven days.
 func (b *Board) DeniedSince() civil.Date { return b.Day.AddDays(-6) }
 
-// lacking gives the facts that most people lack, taken over all policies.
+// lacking gives the facts that most people lack, taken over the policies for which somebody qualifies already: where nobody
+// does, one fact more would decide little.
 func lacking(tallies []policy.Tally) []Task {
 	byKey := map[string]*Task{}
 	for _, t := range tallies {
+		if t.Yes == 0 {
+			continue
+		}
 		for _, m := range t.Missing {
 			one := byKey[m.Key]
 			if one == nil {

@@ -51,7 +51,8 @@ type Policies struct {
 	Yes     int            `json:"yes"` // people who qualify, once for each policy
 	Unknown int            `json:"unknown"`
 	Fen     money.Fen      `json:"fen"`
-	all     []policy.Brief
+
+	Items []policy.Brief `json:"items"` // all in force, current ones first
 }
 
 // Action of the question.
@@ -114,7 +115,7 @@ func (w Workbench) policies(ctx context.Context, q *door.Snapshot) (Policies, er
 	if err != nil {
 		return p, err
 	}
-	p.all, p.InForce = page.Items, page.Statuses[policy.Current]+page.Statuses[policy.Announced]
+	p.Items, p.InForce = page.Items, page.Statuses[policy.Current]+page.Statuses[policy.Announced]
 	if !authz.MayEver(q.Actor(), authz.PolicyMatches) {
 		return p, nil
 	}

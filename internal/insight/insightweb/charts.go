@@ -55,7 +55,7 @@ func (b board) others(ctx context.Context) []kit.ChartBox {
 		words  func(string) string
 		lying  bool
 	}{
-		{"education", b.People.Education, codes(code.Education), tableWord(ctx, code.Education), true},
+		{"education", b.People.Education, codes(code.Education), levelWord(ctx), true},
 		{"title_level", b.People.TitleLevel, codes(code.TitleLevel), tableWord(ctx, code.TitleLevel), true},
 		{"skill_level", b.People.SkillLevel, codes(code.SkillLevel), tableWord(ctx, code.SkillLevel), true},
 		{"town", b.People.Town, nil, b.townWord(ctx), true},
@@ -184,8 +184,16 @@ type options = map[string]any
 func upright(bars []bar) options {
 	names, values := labels(bars)
 	return options{"tooltip": options{"trigger": "axis"}, "grid": options{"top": 16},
-		"xAxis": options{"type": "category", "data": names}, "yAxis": options{"type": "value", "minInterval": 1},
+		"xAxis": options{"type": "category", "data": names, "axisLabel": options{"interval": every(bars)}}, "yAxis": options{"type": "value", "minInterval": 1},
 		"series": []any{options{"type": "bar", "data": values, "barMaxWidth": 28, "itemStyle": options{"borderRadius": []int{3, 3, 0, 0}}}}}
+}
+
+// every is how labels are thinned out: a few are all shown, many as room allows.
+func every(bars []bar) any {
+	if len(bars) <= 6 {
+		return 0
+	}
+	return "auto"
 }
 
 // lying are the options of lying bars, the first on top, each with its number.
@@ -193,7 +201,7 @@ func lying(bars []bar) options {
 	names, values := labels(bars)
 	return options{"tooltip": options{"trigger": "axis"}, "grid": options{"top": 4, "right": 48},
 		"xAxis": options{"type": "value", "minInterval": 1, "splitNumber": 3},
-		"yAxis": options{"type": "category", "data": names, "inverse": true, "axisTick": options{"show": false}, "axisLabel": options{"width": 110, "overflow": "truncate"}},
+		"yAxis": options{"type": "category", "data": names, "inverse": true, "axisTick": options{"show": false}, "axisLabel": options{"width": 128, "overflow": "truncate"}},
 		"series": []any{options{"type": "bar", "data": values, "barMaxWidth": 18, "label": options{"show": true, "position": "right", "color": "#2a3447"},
 			"itemStyle": options{"borderRadius": []int{0, 3, 3, 0}}}}}
 }
@@ -206,5 +214,5 @@ func ring(bars []bar) options {
 	}
 	return options{"tooltip": options{"trigger": "item"}, "legend": options{"bottom": 0, "top": "auto"},
 		"series": []any{options{"type": "pie", "radius": []string{"48%", "72%"}, "center": []string{"50%", "45%"}, "data": data,
-			"label": options{"formatter": "{b} {d}%", "color": "#2a3447"}}}}
+			"label": options{"formatter": "{d}%", "color": "#2a3447"}, "labelLine": options{"length": 10, "length2": 6}}}}
 }

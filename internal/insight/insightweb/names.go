@@ -22,6 +22,16 @@ func tableWord(ctx context.Context, t *code.Table) func(string) string {
 	}
 }
 
+// levelWord names levels of education in one word, as a narrow column needs.
+func levelWord(ctx context.Context) func(string) string {
+	return func(c string) string {
+		if key := i18n.Family("workbench.level.") + c; i18n.Has(ctx, key) {
+			return say(ctx, key)
+		}
+		return tableWord(ctx, code.Education)(c)
+	}
+}
+
 // fieldWord names industries of the district's own list.
 func (p *Pages) fieldWord(ctx context.Context) func(string) string {
 	return func(key string) string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"yanzhen/internal/authz"
 	"yanzhen/internal/base/money"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy"
@@ -17,6 +18,14 @@ import (
 
 // shownPolicies is how many policies stand on the workbench.
 const shownPolicies = 8
+
+// policies gives what the reader may see of them, under its title.
+func (b board) policies(ctx context.Context) (string, kit.Table) {
+	if b.may(authz.PolicyMatches) {
+		return say(ctx, "workbench.tallies"), b.tallies(ctx)
+	}
+	return say(ctx, "workbench.policies"), b.inForce(ctx)
+}
 
 // tallies lists the policies for which most people qualify.
 func (b board) tallies(ctx context.Context) kit.Table {
@@ -32,6 +41,21 @@ func (b board) tallies(ctx context.Context) kit.Table {
 			kit.A(kit.Link{Label: kit.Data(p.Name), URL: "/policies/" + url.PathEscape(p.ID)}),
 			figure(i18n.Number(ctx, int64(p.Yes)), matchesURL(p.ID, policy.Yes, "")), figure(i18n.Number(ctx, int64(p.Unknown)), matchesURL(p.ID, policy.Unknown, "")),
 			kit.Text(amount(ctx, p.Fen)), lack(ctx, p)}})
+	}
+	return t
+}
+
+// inForce lists the policies for those who may not see who qualifies.
+func (b board) inForce(ctx context.Context) kit.Table {
+	t := kit.Table{ID: "in-force", Caption: say(ctx, "workbench.policies"), Cards: true, Columns: []kit.Column{
+		{Label: say(ctx, "workbench.policy")}, {Label: say(ctx, "workbench.most"), Right: true, Tight: true}, {Label: say(ctx, "workbench.until"), Tight: true}}}
+	for _, p := range b.Policies.Items[:min(shownPolicies, len(b.Policies.Items))] {
+		until := say(ctx, "workbench.no_end")
+		if !p.Until.IsZero() {
+			until = p.Until.String()
+		}
+		t.Rows = append(t.Rows, kit.Row{Cells: []templ.Component{
+			kit.A(kit.Link{Label: kit.Data(p.Name), URL: "/policies/" + url.PathEscape(p.ID)}), kit.Text(amount(ctx, p.Most)), kit.Text(until)}})
 	}
 	return t
 }
@@ -55,9 +79,9 @@ func lack(ctx context.Context, t policy.Tally) templ.Component {
 // coverage shows people by industry and education: how many there are, and where there are none.
 func (b board) coverage(ctx context.Context) kit.Table {
 	levels := b.levels()
-	t := kit.Table{ID: "coverage", Caption: say(ctx, "workbench.coverage"), Columns: []kit.Column{{Label: say(ctx, "workbench.chart.field")}}}
+	t := kit.Table{ID: "coverage", Caption: say(ctx, "workbench.coverage"), Columns: []kit.Column{{Label: say(ctx, "workbench.field")}}}
 	for _, level := range levels {
-		t.Columns = append(t.Columns, kit.Column{Label: tableWord(ctx, code.Education)(level), Right: true})
+		t.Columns = append(t.Columns, kit.Column{Label: levelWord(ctx)(level), Right: true})
 	}
 	t.Columns = append(t.Columns, kit.Column{Label: say(ctx, "workbench.total"), Right: true})
 	n, most := map[[2]string]int64{}, int64(1)
