@@ -63,11 +63,11 @@ type limits struct {
 	most time.Duration // since signing in
 }
 
-// alive reports whether s still counts at now. One that would end later than any session can was opened before the clock
-// was set back, or under a longer limit, and is over.
+// alive reports whether s still counts at now. One that would end much later than any session can was opened before the
+// clock was set back, or under a longer limit, and is over; a clock that is put right by minutes signs nobody out.
 func (l limits) alive(s *session, now time.Time) bool {
 	left := s.expires.Sub(now)
-	return left > 0 && left <= l.most && now.Sub(s.seen) < l.idle
+	return left > 0 && left <= l.most+l.idle && now.Sub(s.seen) < l.idle
 }
 
 // opened gives a session of the account that begins now, under a token just made.
