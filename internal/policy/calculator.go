@@ -191,7 +191,7 @@ func (z *quiz) ask(f fact.Fact) Ask {
 	if f.Kind == fact.Bool {
 		key = "policy.ask.claim"
 	}
-	a := Ask{Key: f.Key, Question: i18n.T(z.ctx, key, i18n.Args{"name": f.Name(z.lang)}), Type: string(f.Kind), Unit: z.unit(f)}
+	a := Ask{Key: f.Key, Question: i18n.T(z.ctx, key, i18n.Args{"name": z.nameOf(f)}), Type: string(f.Kind), Unit: z.unit(f)}
 	for _, c := range z.facts.Codes(f.Codes) {
 		a.Options = append(a.Options, Choice{Value: c.Code, Word: fact.Fact{Zh: c.Zh, En: c.En}.Name(z.lang)})
 	}
@@ -211,6 +211,16 @@ func (z *quiz) ask(f fact.Fact) Ask {
 		}
 	}
 	return a
+}
+
+// nameOf is what people call f: of a code of a place, the name of the list of places made of it.
+func (z *quiz) nameOf(f fact.Fact) string {
+	for _, g := range z.facts.All() {
+		if g.Within == f.Key {
+			return g.Name(z.lang)
+		}
+	}
+	return f.Name(z.lang)
 }
 
 // unit names the unit to answer in: yuan for amounts.

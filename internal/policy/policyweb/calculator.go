@@ -119,11 +119,13 @@ func (p *Pages) postCalculator(w http.ResponseWriter, r *http.Request) error {
 	return web.Moved(w, r, calculatorURL(s.Policy, ""), "")
 }
 
+// askAgain puts the question again, with what was said to it.
 func (p *Pages) askAgain(w http.ResponseWriter, r *http.Request, all []reply, s said, cause error) error {
-	c, err := p.calculate(r, all, s.Policy, s.Key)
+	c, err := p.calculate(r, with(all, s.Key, dontKnow), s.Policy, s.Key)
 	if err != nil {
 		return err
 	}
+	c.replies = all
 	return web.Again(w, r, cause, calculatorPage(c))
 }
 

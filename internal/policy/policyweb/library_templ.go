@@ -423,17 +423,19 @@ func (l library) filters(ctx context.Context) kit.FilterBar {
 	for _, s := range l.states() {
 		states = append(states, kit.Option{Value: string(s), Label: stateWord(ctx, s)})
 	}
-	return kit.FilterBar{
-		Keyword: say(ctx, "library.keyword"), Hint: say(ctx, "library.keyword_hint"),
-		Filters: []kit.Filter{
+	bar := kit.FilterBar{Keyword: say(ctx, "library.keyword"), Hint: say(ctx, "library.keyword_hint"),
+		Filters: []kit.Filter{{Name: "kind", Label: say(ctx, "library.kind"), Options: options(ctx, l.found.Kinds)}},
+		More: []kit.Filter{
 			{Name: "status", Label: say(ctx, "library.status"), Options: statuses},
-			{Name: "kind", Label: say(ctx, "library.kind"), Options: options(ctx, l.found.Kinds)},
 			{Name: "level", Label: say(ctx, "library.level"), Options: options(ctx, l.found.Levels)},
 			{Name: "place", Label: say(ctx, "library.place"), Options: options(ctx, l.found.Places)},
 			{Name: "applicant", Label: say(ctx, "library.applicant"), Options: options(ctx, l.found.Applicants)},
 			{Name: "state", Label: say(ctx, "library.state"), Options: states},
-		},
+		}}
+	if l.officer { // who works here has the room, and uses them
+		bar.Filters, bar.More = append(bar.Filters, bar.More...), nil
 	}
+	return bar
 }
 
 func options(ctx context.Context, choices []policy.Choice) []kit.Option {

@@ -70,12 +70,24 @@ func validity(ctx context.Context, from, until civil.Date) string {
 	return say(ctx, "library.valid", i18n.Args{"from": from, "until": until})
 }
 
-// amount writes an amount that may be unknown.
-func amount(ctx context.Context, fen *int64) string {
-	if fen == nil {
-		return say(ctx, "policyweb.amount.unknown")
+// amount writes what an answer comes to; while that is open, what it would come to if all were met.
+func amount(ctx context.Context, a policy.Answer) string {
+	switch {
+	case a.Amount != nil:
+		return wan(ctx, money.Fen(*a.Amount))
+	case scheduled(a) > 0:
+		return say(ctx, "policyweb.amount.if", i18n.Args{"fen": wan(ctx, scheduled(a))})
 	}
-	return wan(ctx, money.Fen(*fen))
+	return say(ctx, "policyweb.amount.unknown")
+}
+
+// scheduled is the sum of the payments foreseen.
+func scheduled(a policy.Answer) money.Fen {
+	sum := money.Fen(0)
+	for _, d := range a.Schedule {
+		sum += money.Fen(d.Fen)
+	}
+	return sum
 }
 
 func wan(ctx context.Context, fen money.Fen) string { return i18n.Wan(ctx, fen) }

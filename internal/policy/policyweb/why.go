@@ -72,7 +72,7 @@ func sourceOf(ctx context.Context, u policy.Used) string {
 		return ""
 	}
 	parts := []string{kit.Data(u.Source)}
-	if !u.On.IsZero() {
+	if !u.On.IsZero() && !strings.Contains(u.Source, u.On.String()) {
 		parts = append(parts, say(ctx, "policyweb.since", i18n.Args{"day": u.On}))
 	}
 	if u.Status != "" {
