@@ -1,149 +1,171 @@
 package intake
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
+	"archive/zip"
+	"bufio"
+	"encoding/xml"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
+	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
-	"yanzhen/internal/authz"
-	"yanzhen/internal/base/clock"
 	"yanzhen/internal/base/idcode"
-	"yanzhen/internal/crypt"
-	"yanzhen/internal/district"
-	"yanzhen/internal/door"
-	"yanzhen/internal/file"
-	"yanzhen/internal/job"
-	"yanzhen/internal/registry"
-	"yanzhen/internal/registry/code"
 	"yanzhen/internal/store"
-	"yanzhen/packs"
+	"yanzhen/internal/store/dbtest"
 )
 
-const zhengxiang = "430408"
-
-var (
-	office = authz.System("cli", authz.Office, zhengxiang)
-	today  = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-)
-
-// desk is a Desk on a fresh database, with everything around it.
-type desk struct {
-	*Desk
-	t   testing.TB
-	ctx context.Context
-	now *clock.Set
-}
-
-func newDesk(t testing.TB, db *store.DB) desk {
-	t.Helper()
-	ring, err := crypt.NewRing(crypt.NewKey("i1", crypt.AES), crypt.NewKey("k1", crypt.AES))
-	check(t, err)
-	vault, err := file.OpenVault(filepath.Join(t.TempDir(), "vault"), ring, 1<<30)
-	check(t, err)
-	regions, err := code.LoadRegions(packs.FS, "zhengxiang/regions.yaml")
-	check(t, err)
-	home, err := district.Load(packs.FS, "zhengxiang")
-	check(t, err)
-	queue, err := job.NewQueue(db)
-	check(t, err)
-	now := clock.At(today)
-	return desk{
-		Desk: &Desk{Door: &door.Door{DB: db, Clock: now, Jobs: queue}, Vault: vault, Regions: regions, District: home},
-		t:    t, ctx: registry.WithRing(t.Context(), ring), now: now,
+// benchRows is how many rows the benchmarks take: YANZHEN_ROWS, or the half million of the promise with YANZHEN_LONG.
+func benchRows() int {
+	if n, err := strconv.Atoi(os.Getenv("YANZHEN_ROWS")); err == nil {
+		return n
 	}
-}
-
-func check(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
+	if os.Getenv("YANZHEN_LONG") != "" {
+		return 500_000
 	}
+	return 5_000
 }
 
-// take imports files as the office and fails the test if one of them was not read.
-func (d desk) take(paths ...string) Report {
-	d.t.Helper()
-	r, err := d.ImportFiles(d.ctx, office, paths, Options{District: zhengxiang})
-	check(d.t, err)
-	for _, f := range r.Files {
-		if f.Fault != nil {
-			d.t.Fatalf("%s: %v", f.Name, f.Fault)
+var benchTitles = []string{"序号", "姓名", "性别", "身份证号码", "出生年月", "民族", "政治面貌", "最高学历", "学位", "毕业院校及专业", "职称（职业资格）", "工作单位",
+	"统一社会信用代码", "现任职务", "所属产业", "引进时间", "合同期限", "社保缴纳月数", "年薪（税前）", "手机号", "居住地（镇街/村社）", "获得荣誉", "特长", "电子邮箱", "备注"}
+
+// benchRow makes row i of an invented roster of 25 columns, every row another person.
+func benchRow(i int) []string {
+	areas := []string{"430408", "430405", "430406", "430407", "430412", "430421", "430422", "430423", "430424", "430426"}
+	day := time.Date(1960, 1, 1+i/4%15_000, 0, 0, 0, 0, time.UTC)
+	first := areas[i/60_000%len(areas)] + day.Format("20060102") + strconv.Itoa(996+i%4)
+	id := first + string(idcode.PersonCheck(first))
+	org := i % 5_000
+	return []string{strconv.Itoa(i + 1), "林" + string(rune('一'+i%9000)) + string(rune('一'+i/9000)), []string{"女", "男"}[i%2], id, day.Format("2006.01"), "汉族", "群众", "大学本科", "学士",
+		"湖南大学/土木工程", "工程师", fmt.Sprintf("湖南雁城第%d数字科技有限公司", org), benchUSCC(org), "项目经理", "数字经济", "2021.03", "3年", "3年2个月", "14.4万元/年",
+		"138" + fmt.Sprintf("%08d", i), "联合街道杨柳村委会", "市劳动模范（2021）", "BIM建模", fmt.Sprintf("p%d@example.com", i), "已核"}
+}
+
+// benchUSCC makes a credit code whose check character fits.
+func benchUSCC(n int) string {
+	first := fmt.Sprintf("91430408MA%07d", n)
+	return first + string(idcode.OrgCheck(first))
+}
+
+// benchWorkbook writes a workbook of n rows with next to no memory, so that the writing does not hide what the reading takes.
+func benchWorkbook(b *testing.B, path string, n int) {
+	f, err := os.Create(path)
+	check(b, err)
+	defer f.Close()
+	book := zip.NewWriter(f)
+	part := func(name, text string) *bufio.Writer {
+		w, err := book.Create(name)
+		check(b, err)
+		out := bufio.NewWriterSize(w, 1<<20)
+		_, err = io.WriteString(out, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+text)
+		check(b, err)
+		return out
+	}
+	for _, p := range [][2]string{
+		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`},
+		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
+		{"xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="人才" sheetId="1" r:id="r1"/></sheets></workbook>`},
+		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`},
+	} {
+		check(b, part(p[0], p[1]).Flush())
+	}
+	sheet := part("xl/worksheets/sheet1.xml", `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
+	row := func(number int, cells []string) {
+		fmt.Fprintf(sheet, `<row r="%d">`, number)
+		for _, c := range cells {
+			sheet.WriteString(`<c t="inlineStr"><is><t>`)
+			check(b, xml.EscapeText(sheet, []byte(c)))
+			sheet.WriteString(`</t></is></c>`)
 		}
+		sheet.WriteString("</row>")
 	}
-	return r
-}
-
-// sheet writes a CSV file of rows and gives its path.
-func (d desk) sheet(name string, rows ...string) string {
-	d.t.Helper()
-	path := filepath.Join(d.t.TempDir(), name)
-	check(d.t, os.WriteFile(path, []byte(strings.Join(rows, "\n")+"\n"), 0o600))
-	return path
-}
-
-// people exports everyone in full, by identity number.
-func (d desk) people() map[string]map[string]any {
-	d.t.Helper()
-	all := map[string]map[string]any{}
-	for line := range bytes.Lines(d.exported(JSONL)) {
-		var p map[string]any
-		check(d.t, json.Unmarshal(line, &p))
-		all[p["id_number"].(string)] = p
+	row(1, benchTitles)
+	for i := range n {
+		row(i+2, benchRow(i))
 	}
-	return all
+	sheet.WriteString("</sheetData></worksheet>")
+	check(b, sheet.Flush())
+	check(b, book.Close())
 }
 
-func (d desk) exported(f Format) []byte {
-	d.t.Helper()
-	var out bytes.Buffer
-	_, err := d.Export(d.ctx, office, Export{District: zhengxiang, Format: f, Plain: true, Reason: "test"}, &out)
-	check(d.t, err)
-	return out.Bytes()
+// engines runs a benchmark on both databases.
+func engines(b *testing.B, run func(b *testing.B, open func(testing.TB) *store.DB)) {
+	b.Run("sqlite", func(b *testing.B) { run(b, dbtest.SQLite) })
+	b.Run("postgres", func(b *testing.B) { run(b, dbtest.Postgres) })
 }
 
-// start puts a file into the vault and recognises it.
-func (d desk) start(actor authz.Actor, path string) *Import {
-	d.t.Helper()
-	content, err := d.put(d.ctx, path)
-	check(d.t, err)
-	i, err := d.Start(d.ctx, actor, Start{District: zhengxiang, Org: actor.Org(), Content: content, Name: filepath.Base(path)})
-	check(d.t, err)
-	return i
-}
-
-func (d desk) page(i *Import, outcome Outcome) *PageOfImport {
-	d.t.Helper()
-	p, err := door.Ask(d.ctx, d.Door, office, ImportPage{District: zhengxiang, Import: i.ID, Outcome: outcome, Limit: 500})
-	check(d.t, err)
-	return p
-}
-
-// lines gives every row of an import by number.
-func (d desk) lines(id string) map[int]Line {
-	d.t.Helper()
-	all := map[int]Line{}
-	for after := int64(0); ; {
-		p, err := door.Ask(d.ctx, d.Door, office, ImportPage{District: zhengxiang, Import: id, After: after, Limit: 500})
-		check(d.t, err)
-		for _, l := range p.Rows {
-			if _, twice := all[int(l.Number)]; twice {
-				d.t.Errorf("row %d came twice", l.Number)
+// BenchmarkImport takes a workbook in, vault, preview of columns and all, and gives rows/s and the highest memory the process had
+// from the system meanwhile.
+func BenchmarkImport(b *testing.B) {
+	n := benchRows()
+	path := filepath.Join(b.TempDir(), "large.xlsx")
+	benchWorkbook(b, path, n)
+	engines(b, func(b *testing.B, open func(testing.TB) *store.DB) {
+		for range b.N {
+			b.StopTimer()
+			d := newDesk(b, open(b))
+			forgetPeak()
+			b.StartTimer()
+			r, err := d.ImportFiles(d.ctx, office, []string{path}, Options{District: zhengxiang})
+			check(b, err)
+			if r.Created != int64(n) {
+				b.Fatalf("%+v", r.Counts)
 			}
-			all[int(l.Number)], after = l, l.Number
 		}
-		if !p.More {
-			return all
-		}
-	}
+		report(b, n)
+	})
 }
 
-// number makes the identity number of an invented person: day of birth and a sequence code of 996 to 999.
-func number(day string, sequence int) string {
-	first := "430408" + day + string([]byte{'9', '9', byte('6' + sequence%4)})
-	return first + string(idcode.PersonCheck(first))
+// BenchmarkExport gives everyone out as each format.
+func BenchmarkExport(b *testing.B) {
+	n := benchRows()
+	path := filepath.Join(b.TempDir(), "large.xlsx")
+	benchWorkbook(b, path, n)
+	engines(b, func(b *testing.B, open func(testing.TB) *store.DB) {
+		d := newDesk(b, open(b))
+		d.take(path)
+		for _, f := range []Format{JSONL, CSV, XLSX} {
+			b.Run(string(f), func(b *testing.B) {
+				forgetPeak()
+				for range b.N {
+					got, err := d.Export(d.ctx, office, Export{District: zhengxiang, Format: f, Plain: true, Reason: "benchmark"}, io.Discard)
+					check(b, err)
+					if got != int64(n) {
+						b.Fatalf("%d people", got)
+					}
+				}
+				report(b, n)
+			})
+		}
+	})
+}
+
+func report(b *testing.B, n int) {
+	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	b.ReportMetric(peakMB(), "peak-MB")
+}
+
+// forgetPeak makes the system count the highest memory anew; only Linux can.
+func forgetPeak() {
+	runtime.GC()
+	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
+}
+
+var highest = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
+
+// peakMB is the most memory the process has had resident since forgetPeak: the heap and what SQLite takes outside it.
+func peakMB() float64 {
+	if text, err := os.ReadFile("/proc/self/status"); err == nil {
+		if m := highest.FindSubmatch(text); m != nil {
+			kb, _ := strconv.ParseFloat(string(m[1]), 64)
+			return kb / 1024
+		}
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.Sys) / (1 << 20)
 }

@@ -63,7 +63,8 @@ func (d *Desk) open(i *Import) (*roster.Source, func(), error) {
 type stream struct {
 	rows  iter.Seq2[roster.Row, error]
 	close func()
-	form  *appointment // what its one row was read from; nil for a roster
+	count func() (int64, error) // how many rows there are
+	form  *appointment          // what its one row was read from; nil for a roster
 }
 
 // read opens the rows of an import as its plan says.
@@ -81,18 +82,5 @@ func (d *Desk) read(ctx context.Context, i *Import) (*stream, error) {
 		return nil, err
 	}
 	table.Remap(i.Plan.Mapping())
-	return &stream{rows: table.Rows(), close: done}, nil
-}
-
-// count gives how many rows there are.
-func (s *stream) count(ctx context.Context) (n int64, err error) {
-	for _, err := range s.rows {
-		if err != nil {
-			return n, err
-		}
-		if n++; n%1000 == 0 && ctx.Err() != nil {
-			return n, ctx.Err()
-		}
-	}
-	return n, nil
+	return &stream{rows: table.Rows(), close: done, count: table.Count}, nil
 }

@@ -159,5 +159,5 @@ func (d *Desk) readForm(_ context.Context, i *Import) (*stream, error) {
 		return nil, fmt.Errorf("read form of import %s: %w", i.ID, err)
 	}
 	rows := iter.Seq2[roster.Row, error](func(yield func(roster.Row, error) bool) { yield(form.row(i.Name), nil) })
-	return &stream{rows: rows, close: func() {}, form: form}, nil
+	return &stream{rows: rows, close: func() {}, count: func() (int64, error) { return 1, nil }, form: form}, nil
 }

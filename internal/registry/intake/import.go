@@ -191,11 +191,16 @@ func (h Histogram) Sorted() Histogram {
 // remap takes other columns, and sheet, before anything is read in. It fails with Conflict once rows
 // have outcomes.
 func (i *Import) remap(p Plan) error {
-	if i.Reached != 0 || i.State != Uploaded && i.State != Mapped && i.State != Failed && i.State != Cancelled {
+	if !i.Mappable() {
 		return fault.Conflict.New("intake.map.begun").With("state", string(i.State))
 	}
 	i.Plan, i.State, i.Fault = p, Mapped, ""
 	return nil
+}
+
+// Mappable reports whether columns, and sheet, may still be changed: nothing is read in, and nobody is at it.
+func (i *Import) Mappable() bool {
+	return i.Reached == 0 && (i.State == Uploaded || i.State == Mapped || i.State == Failed || i.State == Cancelled)
 }
 
 // begin starts the work or takes it up again where it stopped; alive says that someone is at it. It fails with

@@ -140,6 +140,7 @@ type ConflictPage struct {
 type PageOfConflict struct {
 	Conflict *Conflict `json:"conflict"`
 	Differs  []Segment `json:"differs"`
+	Whole    bool      `json:"whole"` // the two may speak of different things: taking theirs takes all it says of its own
 	Next     string    `json:"next,omitempty"`
 }
 
@@ -155,7 +156,7 @@ func (p ConflictPage) Answer(ctx context.Context, q *door.Snapshot) (*PageOfConf
 	if q.May(authz.ConflictDecide, c.land()) != nil {
 		return nil, fault.Missing.New("intake.conflict.missing")
 	}
-	out := &PageOfConflict{Conflict: c, Differs: c.Differs()}
+	out := &PageOfConflict{Conflict: c, Differs: c.Differs(), Whole: c.difference.Whole}
 	next, err := findConflicts(ctx, q, q.Actor(), conflictFilter{state: Open, after: c.ID, limit: 1})
 	if err != nil {
 		return nil, err

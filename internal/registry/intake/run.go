@@ -146,7 +146,7 @@ func (d *Desk) takeRows(ctx context.Context, actor authz.Actor, i *Import, tell 
 	}
 	defer rows.close()
 	if i.Total == 0 {
-		if i.Total, err = rows.count(ctx); err != nil {
+		if i.Total, err = rows.count(); err != nil {
 			return err
 		}
 	}

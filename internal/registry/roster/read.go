@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"yanzhen/internal/base/idcode"
@@ -36,31 +37,51 @@ var Rejecting = []string{MissingName, MissingID, IDTruncated, BadIDFormat, BadID
 // Reasons are all reason codes.
 var Reasons = append(slices.Clone(Rejecting), BadUSCC, BadDate, BadNumber, BadPhone, BadEmail, UnknownCode, IDRepeated)
 
+// seenRow is the note about an identity number; a file may hold a million, so it is small.
 type seenRow struct {
 	digest uint64
-	number int
+	number int32
 }
 
-func (t *Table) rows(yield func(Row, error) bool) {
+// noteKey tells identity numbers apart: of 18 characters by the first 17, which give the last; others by a hash.
+func noteKey(id string) uint64 {
+	if n, err := strconv.ParseUint(id[:max(0, len(id)-1)], 10, 63); err == nil && len(id) == 18 {
+		return n
+	}
+	h := fnv.New64a()
+	h.Write([]byte(id))
+	return h.Sum64() | 1<<63
+}
+
+// Count gives how many rows Rows would give, in a fraction of its time. Errors: as Rows.
+func (t *Table) Count() (n int64, err error) {
+	err = t.people(func(int, []cell) bool { n++; return true })
+	return n, err
+}
+
+// people gives the cells of every row that holds a person.
+func (t *Table) people(yield func(number int, cells []cell) bool) error {
 	merged, err := t.mergedDown()
 	if err != nil {
-		yield(Row{}, err)
-		return
+		return err
 	}
-	carried, seen := t.carried(), map[string]seenRow{}
-	err = t.sheet.read(func(number int, cells []cell) bool {
+	return t.sheet.read(func(number int, cells []cell) bool {
 		if number < t.FirstRow {
 			return true
 		}
 		cells = merged.fill(number, cells)
-		if cells == nil || !t.person(cells) {
-			return true
-		}
+		return cells == nil || !t.person(cells) || yield(number, cells)
+	})
+}
+
+func (t *Table) rows(yield func(Row, error) bool) {
+	carried, seen := t.carried(), map[uint64]seenRow{}
+	err := t.people(func(number int, cells []cell) bool {
 		row := t.readRow(number, cells, carried)
 		if id := row.Entry.Get(IDNumber); id != "" && row.Outcome == OK {
 			digest := row.Entry.digest()
-			if first, again := seen[id]; !again {
-				seen[strings.Clone(id)] = seenRow{digest, number}
+			if first, again := seen[noteKey(id)]; !again {
+				seen[noteKey(id)] = seenRow{digest, int32(number)}
 			} else {
 				row.repeat(first, digest)
 			}
@@ -73,12 +94,12 @@ func (t *Table) rows(yield func(Row, error) bool) {
 }
 
 func (r *Row) repeat(first seenRow, digest uint64) {
-	r.First = first.number
+	r.First = int(first.number)
 	if first.digest == digest {
 		r.Outcome = Duplicate
 		return
 	}
-	r.Problems = append(r.Problems, Problem{Field: IDNumber, Reason: IDRepeated, Value: idcode.MaskPerson(r.Entry.Get(IDNumber)), Args: map[string]any{"row": first.number}})
+	r.Problems = append(r.Problems, Problem{Field: IDNumber, Reason: IDRepeated, Value: idcode.MaskPerson(r.Entry.Get(IDNumber)), Args: map[string]any{"row": r.First}})
 }
 
 // asides are fields in which two rows may differ and still say the same of a person: a remark, or how finely an education is named.
@@ -160,7 +181,7 @@ var (
 // person reports whether a row holds a person rather than a note, a total, an example or a header again.
 func (t *Table) person(cells []cell) bool {
 	var name, id, first string
-	filled, mapped, labels := 0, 0, 0
+	filled, mapped := 0, 0
 	for _, c := range t.Columns {
 		if c.Index >= len(cells) {
 			continue
@@ -169,22 +190,16 @@ func (t *Table) person(cells []cell) bool {
 		if text == "" {
 			continue
 		}
-		if first == "" || filled == 0 {
+		if filled == 0 {
 			first = text
 		}
 		filled++
-		if signature.MatchString(text) {
-			labels++
-		}
 		switch c.Field {
 		case Name, NamePhone, NameID:
 			name = text
 		case IDNumber:
 			id = text
 		case Serial, "", Ignore:
-			if f, ok := titleFields[titleKey(text)]; ok && f == c.Field && c.Field == Serial && mapped == 0 && !isDigits(text) {
-				labels++
-			}
 			continue
 		}
 		mapped++
@@ -195,20 +210,35 @@ func (t *Table) person(cells []cell) bool {
 		return false
 	case titleFields[titleKey(name)] == Name && !hasID || titleFields[titleKey(id)] == IDNumber:
 		return false
-	case totals.MatchString(joinHan(first)) && !hasID, totals.MatchString(joinHan(name)) && !hasID:
-		return false
 	case examples.MatchString(first) || examples.MatchString(name):
 		return false
 	case hasID:
 		return true
+	case totals.MatchString(joinHan(first)), totals.MatchString(joinHan(name)):
+		return false
 	case filled == 1 && !hanName.MatchString(joinHan(name)):
 		return false
-	case labels > 0 && mapped <= 4:
+	case mapped <= 4 && t.labelled(cells):
 		return false
 	case name == "" && mapped < 3, notes.MatchString(first) && !isDigits(first) && mapped < 3:
 		return false
 	}
 	return true
+}
+
+// labelled reports whether a cell asks for a signature or the like, as the last line of a form does, or repeats the title of the
+// column of serial numbers.
+func (t *Table) labelled(cells []cell) bool {
+	for _, c := range t.Columns {
+		if c.Index >= len(cells) {
+			continue
+		}
+		text := clean(cells[c.Index].text)
+		if text != "" && (signature.MatchString(text) || c.Field == Serial && titleFields[titleKey(text)] == Serial && !isDigits(text)) {
+			return true
+		}
+	}
+	return false
 }
 
 // A reading is one row being read.

@@ -1,0 +1,68 @@
+package intakeweb
+
+import (
+	"context"
+	"net/http"
+
+	"yanzhen/internal/door"
+	"yanzhen/internal/i18n"
+	"yanzhen/internal/job"
+	"yanzhen/internal/registry/intake"
+	"yanzhen/internal/web"
+	"yanzhen/internal/web/kit"
+)
+
+// postRun serves POST /imports/{import}/run.
+func (p *Pages) postRun(w http.ResponseWriter, r *http.Request) error {
+	actor := web.Actor(r)
+	i, err := door.Do(r.Context(), p.Door, actor, intake.Run{District: actor.District(), Import: r.PathValue("import")})
+	if err != nil {
+		return err
+	}
+	return web.Moved(w, r, at(i, ""), "imports.begun")
+}
+
+// postCancel serves POST /imports/{import}/cancel.
+func (p *Pages) postCancel(w http.ResponseWriter, r *http.Request) error {
+	actor := web.Actor(r)
+	i, err := door.Do(r.Context(), p.Door, actor, intake.Cancel{District: actor.District(), Import: r.PathValue("import")})
+	if err != nil {
+		return err
+	}
+	return web.Moved(w, r, at(i, ""), "imports.stopping")
+}
+
+// getProgress serves GET /imports/{import}/progress: how far the work is, for htmx; once it is over, the page of the outcome.
+func (p *Pages) getProgress(w http.ResponseWriter, r *http.Request) error {
+	actor := web.Actor(r)
+	page, err := door.Ask(r.Context(), p.Door, actor, intake.ImportPage{District: actor.District(), Import: r.PathValue("import"), Limit: 1})
+	if err != nil {
+		return err
+	}
+	if page.Import.State != intake.Running {
+		return web.Moved(w, r, at(page.Import, ""), "")
+	}
+	return web.Page(w, r, http.StatusOK, kit.Progress(progress(r.Context(), page.Import, page.Run)))
+}
+
+// progress tells how far the work on an import is.
+func progress(ctx context.Context, i *intake.Import, run *job.Run) kit.Job {
+	j := kit.Job{URL: at(i, "/progress"), Text: say(ctx, "imports.queued"), Done: i.Rows(), Total: i.Total, Running: true}
+	if run == nil || run.State == job.Waiting {
+		return j
+	}
+	j.Text, j.Total = say(ctx, "intake.progress"), max(run.Total, i.Total)
+	if run.Cancel {
+		j.Text = say(ctx, "imports.stopping")
+	}
+	j.Done = max(run.Done, j.Done)
+	return j
+}
+
+// failure says why an import failed; "" when nobody knows.
+func failure(ctx context.Context, i *intake.Import) string {
+	if i.Fault == "" || !i18n.Has(ctx, i.Fault) {
+		return say(ctx, "imports.failed.text")
+	}
+	return i18n.T(ctx, i.Fault)
+}
