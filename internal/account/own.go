@@ -33,6 +33,9 @@ func (o Own) load(ctx context.Context, tx *door.Tx) (*Account, error) {
 // Prove refuses a password that is not the actor's, and counts it like one at the sign-in page, so that a browser left
 // open is no place to guess. field is where the fault goes.
 func (d *Desk) Prove(ctx context.Context, actor authz.Actor, field, password string) error {
+	if password == "" { // left out, not guessed
+		return fault.Invalid.New("account.password.wrong").On(field)
+	}
 	var a *Account
 	err := d.Door.DB.Snapshot(ctx, func(q store.Q) (err error) {
 		a, err = loadAccount(ctx, q, actor.District(), actor.Account)

@@ -236,7 +236,7 @@ func TestOnesOwnSessions(t *testing.T) {
 			t.Fatalf("%d sessions are not the current one", len(others))
 		}
 		end := func(a *Account, session string) error {
-			_, err := door.Do(h.ctx, h.Door, a.Actor("web"), EndSession{Own{zhengxiang}, session})
+			_, err := door.Do(h.ctx, h.Door, a.Actor("web"), EndSession{Own: Own{zhengxiang}, Session: session, All: session == "all"})
 			return err
 		}
 		h.wantKind(end(li, others[0]), fault.Missing)
@@ -245,7 +245,8 @@ func TestOnesOwnSessions(t *testing.T) {
 			t.Error("the wrong session ended")
 		}
 		h.enter("chen")
-		h.check(end(chen, ""))
+		h.wantKind(end(chen, ""), fault.Invalid)
+		h.check(end(chen, "all"))
 		if h.actor(second).SignedIn() || !h.actor(foreign).SignedIn() || h.count(`SELECT COUNT(*) FROM account_session`) != 1 {
 			t.Error("signed out everywhere: too few or too many ended")
 		}

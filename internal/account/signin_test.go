@@ -264,7 +264,7 @@ func TestAGivenPasswordIsReplacedFirst(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if _, err := h.GiveCode(h.ctx, h.with(half.Token), Code{"123456"}); fault.KindOf(err) != fault.Unsigned {
+		if _, err := h.GiveCode(h.ctx, h.with(half.Token), Code{"123456"}); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("another step: %v", err)
 		}
 		full, err := h.ReplacePassword(h.ctx, h.with(half.Token), NewPassword{better, better})

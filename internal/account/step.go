@@ -29,13 +29,19 @@ func (d *Desk) GiveCode(ctx context.Context, r *http.Request, in Code) (Ticket, 
 	return got.ticket(g.token, err)
 }
 
-// atStep gives the session of r if it waits for step; Unsigned if it does not, such as when it took too long.
+// atStep gives the session of r if it waits for step. It fails with Unsigned if there is none, such as when it took too
+// long, and with Conflict if it is at another step or past them all.
 func (d *Desk) atStep(ctx context.Context, r *http.Request, step Waits) (*session, *Account, error) {
 	s, a, err := d.signedIn(ctx, r)
-	if err == nil && (s == nil || s.waits != step) {
-		err = fault.Unsigned.New("account.sign_in.again")
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case s == nil:
+		return nil, nil, fault.Unsigned.New("account.sign_in.again")
+	case s.waits != step:
+		return nil, nil, fault.Conflict.New("account.sign_in.elsewhere")
 	}
-	return s, a, err
+	return s, a, nil
 }
 
 // stillWaits gives the account of a session that, in this transaction, still waits for step.

@@ -132,7 +132,7 @@ func (p *Pages) postEndSession(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if cmd.Session == "" {
+	if cmd.All {
 		http.SetCookie(w, p.Desk.Cookie(""))
 		return web.Moved(w, r, "/sign-in", "signin.out_everywhere", i18n.Args{"n": ended})
 	}

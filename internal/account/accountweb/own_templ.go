@@ -224,7 +224,7 @@ func ownPage(v ownView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = kit.Confirm(kit.Ask{Label: say(ctx, "myaccount.everywhere"), Icon: "logout", Title: say(ctx, "myaccount.everywhere_ask"), Text: say(ctx, "myaccount.everywhere_text"),
-					Confirm: say(ctx, "myaccount.everywhere"), Action: "/account/sessions", Danger: true}).Render(ctx, templ_7745c5c3_Buffer)
+					Confirm: say(ctx, "myaccount.everywhere"), Action: "/account/sessions", Danger: true, Hidden: map[string]string{"all": "on"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

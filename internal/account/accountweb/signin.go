@@ -142,11 +142,17 @@ func (p *Pages) postFirstPassword(w http.ResponseWriter, r *http.Request) error 
 	return p.in(w, r, ticket)
 }
 
-// stepAgain shows a step again; one that took too long leads to the beginning and says so.
+// stepAgain shows a step again. One that took too long leads to the beginning and says so; one that is done leads on.
 func (p *Pages) stepAgain(w http.ResponseWriter, r *http.Request, err error, page templ.Component) error {
-	if fault.KindOf(err) == fault.Unsigned && !web.WantsJSON(r) {
+	start := "/sign-in?back=" + url.QueryEscape(backTo(r))
+	switch key := fault.Of(err).Key; {
+	case web.WantsJSON(r):
+		return err
+	case key == "account.sign_in.again":
 		http.SetCookie(w, p.Desk.Cookie(""))
-		return web.Moved(w, r, "/sign-in?back="+url.QueryEscape(backTo(r)), "signin.too_long")
+		return web.Moved(w, r, start, "signin.too_long")
+	case key == "account.sign_in.elsewhere":
+		return web.Moved(w, r, start, "")
 	}
 	return waitAgain(w, r, err, page)
 }

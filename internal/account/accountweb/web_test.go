@@ -134,7 +134,8 @@ func TestSigningOut(t *testing.T) {
 	b.cookies["session"] = token
 	want(t, b.get("/account"), http.StatusSeeOther, "/sign-in?back=%2Faccount")
 	want(t, elsewhere.get("/account"), http.StatusOK, "")
-	want(t, elsewhere.post("/account/sessions"), http.StatusSeeOther, "/sign-in")
+	want(t, elsewhere.post("/account/sessions"), http.StatusUnprocessableEntity, "")
+	want(t, elsewhere.post("/account/sessions", "all", "on"), http.StatusSeeOther, "/sign-in")
 	want(t, elsewhere.get("/account"), http.StatusSeeOther, "/sign-in?back=%2Faccount")
 	want(t, s.browser().post("/sign-out"), http.StatusSeeOther, "/sign-in")
 }
