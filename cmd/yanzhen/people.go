@@ -24,7 +24,7 @@ func importCommand() *cobra.Command {
 func importPeople() *cobra.Command {
 	cmd := withSettings(&cobra.Command{
 		Use:   "people FILE…",
-		Short: "导入花名册（.xlsx .xls .csv）或任免审批表（.lrmx .lrm） · take in rosters or appointment forms",
+		Short: "导入花名册（.xlsx .csv）或任免审批表（.lrmx .lrm） · take in rosters or appointment forms",
 		Args:  need(cobra.MinimumNArgs(1)),
 	})
 	programs := asJSON(cmd)
