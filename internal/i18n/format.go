@@ -60,7 +60,11 @@ func Wan(ctx context.Context, f money.Fen) string {
 	if LangOf(ctx) == En || (f < wan && f > -wan) || f%(wan/100) != 0 {
 		return Money(ctx, f)
 	}
-	return (f / (wan / 100)).Short() + " 万元"
+	amount := (f / (wan / 100)).Short()
+	if strings.Contains(amount, ".") {
+		amount = strings.TrimRight(amount, "0") // 7.20 is 7.2
+	}
+	return amount + " 万元"
 }
 
 // Number writes an integer with separators: 38,642.

@@ -199,7 +199,7 @@ func (z *quiz) ask(f fact.Fact) Ask {
 	case f.Kind == fact.Bool:
 		a.Options = []Choice{{Value: "true", Word: i18n.T(z.ctx, "policy.ask.yes")}, {Value: "false", Word: i18n.T(z.ctx, "policy.ask.no")}}
 	case isPlace(z.facts, f):
-		for _, place := range slices.Sorted(maps.Keys(z.config.Names)) {
+		for _, place := range z.near() {
 			a.Options = append(a.Options, Choice{Value: place, Word: z.config.Names[place].In(z.lang)})
 		}
 		a.Options = append(a.Options, Choice{Value: elsewhere, Word: i18n.T(z.ctx, "policy.ask.elsewhere")})
@@ -211,6 +211,20 @@ func (z *quiz) ask(f fact.Fact) Ask {
 		}
 	}
 	return a
+}
+
+// near gives the named places of the own province, the nearest first; all others are elsewhere.
+func (z *quiz) near() []string {
+	apart := func(place string) int {
+		same := 0
+		for same < len(place) && same < len(z.shelf.district) && place[same] == z.shelf.district[same] {
+			same++
+		}
+		return -same
+	}
+	places := slices.DeleteFunc(slices.Sorted(maps.Keys(z.config.Names)), func(place string) bool { return apart(place) > -2 })
+	slices.SortStableFunc(places, func(a, b string) int { return apart(a) - apart(b) })
+	return places
 }
 
 // nameOf is what people call f: of a code of a place, the name of the list of places made of it.

@@ -50,7 +50,7 @@ func TestAnotherDayIsAnotherAnswer(t *testing.T) {
 	s := open(t, 8)
 	lin := s.census.People[town.Lin]
 	s.see("office", "/people/"+lin+"/policies/hengyang_living_2022?day=2021-06-01", "2021-06-01", "不符合")
-	s.see("office", "/people/"+lin+"/policies?day=2049-01-01", "截至 2049年1月1日", "不符合：年龄不超过 50 周岁")
+	s.see("office", "/people/"+lin+"/policies?day=2049-01-01", "截至 2049年1月1日", "没有满足：年龄不超过 50 周岁")
 }
 
 func TestAClauseWithSetsIsATree(t *testing.T) {

@@ -924,7 +924,7 @@ func result(c calculation, a policy.Answer) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = kit.Say(reasonOf(a)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = kit.Say(reasonOf(ctx, a)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

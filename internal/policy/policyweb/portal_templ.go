@@ -414,7 +414,7 @@ func myAnswer(a answers, one policy.Answer) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = kit.Say(reasonOf(one)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = kit.Say(reasonOf(ctx, one)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

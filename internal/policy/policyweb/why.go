@@ -84,13 +84,35 @@ func sourceOf(ctx context.Context, u policy.Used) string {
 	return strings.Join(parts, " · ")
 }
 
-// reasonOf is the outcome in a sentence, with the names of other policies in place of their ids.
-func reasonOf(a policy.Answer) string {
+// reasonOf is why an answer is what it is, for a place beside the verdict: what is not met, what is missing,
+// else the outcome in a sentence with the names of other policies in place of their ids.
+func reasonOf(ctx context.Context, a policy.Answer) string {
+	switch a.State {
+	case pack.NotEligible:
+		if failed := failedClauses(a.Tree); len(failed) > 0 {
+			return say(ctx, "policyweb.failed_clauses", i18n.Args{"clauses": listed(ctx, failed)})
+		}
+	case pack.NeedsFacts:
+		if len(a.Missing) > 0 {
+			return say(ctx, "policyweb.lacking", i18n.Args{"facts": listed(ctx, namesOf(a.Missing))})
+		}
+	}
 	text := a.Reason
 	for _, rival := range a.Rivals {
 		text = strings.ReplaceAll(text, rival.ID, rival.Name)
 	}
 	return text
+}
+
+// failedClauses are the texts of the clauses that are not met, as far as they decide who qualifies.
+func failedClauses(tree []policy.Branch) []string {
+	var texts []string
+	for _, b := range tree {
+		if b.Clause.Verdict == policy.No && b.Clause.Stage != "payment" {
+			texts = append(texts, b.Clause.Text)
+		}
+	}
+	return texts
 }
 
 // payDay says when a run of payments falls due.
