@@ -80,6 +80,7 @@ func (e *Env) problem(err *common.Error) Problem {
 	}
 	switch name, _ := p.Args["name"].(string); {
 	case p.Key == "rule.problem.undeclared":
+		p.Column = max(1, p.Column-max(0, strings.LastIndexByte(name, '.'))) // cel-go points at the last dot
 		if near := e.nearest(name); near != "" {
 			p.Key, p.Args["near"] = "rule.problem.undeclared_near", near
 		}

@@ -11,6 +11,7 @@ import (
 	"cel.dev/cel-go/common"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/cost"
+	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 
@@ -166,7 +167,7 @@ func textLiteral(x ast.Expr) (string, bool) {
 
 // reviewCost refuses a rule that could cost more than MaxCost with the longest lists and texts.
 func (p *Program) reviewCost(root ast.Expr) Problems {
-	est, err := p.env.cel.EstimateCost(p.ast, sizes{})
+	est, err := p.env.cel.EstimateCost(p.ast, sizes{p.env})
 	if err != nil {
 		return Problems{p.problemAt(root, "rule.problem.other", err.Error(), "detail", err.Error())}
 	}
@@ -177,21 +178,55 @@ func (p *Program) reviewCost(root ast.Expr) Problems {
 	return nil
 }
 
-// sizes tells the cost estimate how long facts can be.
-type sizes struct{}
+// sizes tells the cost estimate how long facts and definitions can be. It is a guess of what is usual;
+// that no row costs more than MaxCost is seen to when it is evaluated.
+type sizes struct{ env *Env }
 
-func (sizes) EstimateSize(n cost.AstNode) *cost.SizeEstimate {
+func (s sizes) EstimateSize(n cost.AstNode) *cost.SizeEstimate {
 	switch n.Type().Kind() {
 	case types.StringKind:
 		// Texts of facts are codes and short names; the cap would make every comparison look dear.
 		return &cost.SizeEstimate{Min: 0, Max: 64}
 	case types.ListKind:
-		if len(n.Path()) > 1 { // a list within a record of a list: the places above one place, the kinds of one school
-			return &cost.SizeEstimate{Min: 0, Max: 32}
-		}
-		return &cost.SizeEstimate{Min: 0, Max: column.MaxList}
+		return &cost.SizeEstimate{Min: 0, Max: s.list(n)}
 	}
 	return nil
+}
+
+func (s sizes) list(n cost.AstNode) uint64 {
+	path := n.Path()
+	if len(path) == 1 && s.env.defs[path[0]] != nil {
+		if members, known := s.env.defs[path[0]].members(); known {
+			return members
+		}
+	}
+	if len(path) > 1 || n.Type().Parameters()[0].Kind() != types.StructKind {
+		return 64 // places above one place, kinds of one school: short lists, also within a record
+	}
+	return column.MaxList
+}
+
+// members counts the members of a list that is written out, as lists of policies are.
+func (p *Program) members() (n uint64, known bool) {
+	known = true
+	var count func(x ast.Expr)
+	count = func(x ast.Expr) {
+		switch {
+		case x.Kind() == ast.ListKind:
+			n += uint64(x.AsList().Size())
+		case x.Kind() == ast.CallKind && x.AsCall().FunctionName() == operators.Add:
+			for _, part := range x.AsCall().Args() {
+				count(part)
+			}
+		case x.Kind() == ast.IdentKind && p.env.defs[x.AsIdent()] != nil:
+			more, ok := p.env.defs[x.AsIdent()].members()
+			n, known = n+more, known && ok
+		default:
+			known = false
+		}
+	}
+	count(p.ast.NativeRep().Expr())
+	return n, known
 }
 
 func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *cost.CallEstimate {

@@ -149,8 +149,11 @@ func (r *reader) expr(n *yaml.Node, x *Expr) {
 		return
 	}
 	*x = Expr{strings.TrimSpace(n.Value), at(n)}
-	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+	switch {
+	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		x.At = Pos{n.Line + 1, n.Column + 2}
+	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
+		x.At.Column++
 	}
 }
 
@@ -215,7 +218,11 @@ func (r *reader) object(n *yaml.Node, v reflect.Value) {
 		f, ok := keys[k.Value]
 		switch {
 		case !ok:
-			r.wrong(at(k), "pack.problem.unknown_key", "got", k.Value, "nearest", fact.Nearest(k.Value, sortedKeys(keys)))
+			key := "pack.problem.unknown_key"
+			if n.Style&yaml.FlowStyle != 0 && !idPattern.MatchString(k.Value) { // {zh: 最高 1, 000 元}
+				key = "pack.problem.unquoted"
+			}
+			r.wrong(at(k), key, "got", k.Value, "nearest", fact.Nearest(k.Value, sortedKeys(keys)))
 			continue
 		case seen[k.Value]:
 			r.wrong(at(k), "pack.problem.key_twice", "got", k.Value)
