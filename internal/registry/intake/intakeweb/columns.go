@@ -86,7 +86,7 @@ func (p *Pages) postSheet(w http.ResponseWriter, r *http.Request) error {
 	if _, err := p.Desk.Map(r.Context(), web.Actor(r), m); err != nil {
 		return web.Again(w, r, err, columnsPage(c))
 	}
-	return web.Moved(w, r, at(c.Import, "/columns"), "imports.sheet_taken", i18n.Args{"sheet": m.Sheet})
+	return web.Moved(w, r, at(c.Import, "/columns"), "imports.sheet_taken", i18n.Args{"sheet": kit.Data(m.Sheet)})
 }
 
 // entry is the name of the n-th column in the form; its title may hold anything.

@@ -63,7 +63,9 @@ func (l list) filters(ctx context.Context) kit.FilterBar {
 	}}
 }
 
-func (l list) filtered() bool { return len(l.asked.State) > 0 || l.asked.Rejects || l.asked.Before != "" }
+func (l list) filtered() bool {
+	return len(l.asked.State) > 0 || l.asked.Rejects || l.asked.Before != ""
+}
 
 // tiles say what waits for the reader.
 func (l list) tiles(ctx context.Context) []kit.Stat {
