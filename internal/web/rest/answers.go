@@ -24,7 +24,7 @@ var problems = []struct {
 	{"Denied", fault.Denied, http.StatusForbidden, (*operation).guarded},
 	{"Missing", fault.Missing, http.StatusNotFound, func(o *operation) bool { return len(o.wildcards()) > 0 }},
 	{"Conflict", fault.Conflict, http.StatusConflict, (*operation).changes},
-	{"TooLarge", fault.TooLarge, http.StatusRequestEntityTooLarge, (*operation).changes},
+	{"TooLarge", fault.TooLarge, http.StatusRequestEntityTooLarge, (*operation).sends},
 	{"Invalid", fault.Invalid, http.StatusUnprocessableEntity, always},
 	{"TooMany", fault.TooMany, http.StatusTooManyRequests, always},
 	{"Unavailable", fault.Unavailable, http.StatusServiceUnavailable, always},

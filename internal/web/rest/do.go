@@ -67,7 +67,26 @@ func (o *operation) answer(w http.ResponseWriter, r *http.Request, out any) erro
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	return web.JSON(w, r, o.status(), out)
+	return web.JSON(w, r, o.status(), discreet(out))
+}
+
+// A Discreet answer knows more than may leave the house, and gives what of it may.
+type Discreet interface{ Discreet() any }
+
+// discreet gives what may be told of out, or of every element of a list.
+func discreet(out any) any {
+	if d, ok := out.(Discreet); ok {
+		return d.Discreet()
+	}
+	list := reflect.ValueOf(out)
+	if list.Kind() != reflect.Slice || !list.Type().Elem().Implements(reflect.TypeFor[Discreet]()) {
+		return out
+	}
+	told := make([]any, list.Len())
+	for i := range told {
+		told[i] = discreet(list.Index(i).Interface())
+	}
+	return told
 }
 
 // fileField is the entry of a form that holds the file.

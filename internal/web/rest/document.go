@@ -83,7 +83,7 @@ func (a *API) describe(o *operation) *huma.Operation {
 	if authz.ReachOf(authz.Public, o.action) != authz.None {
 		op.Security = []map[string][]string{{}, {"token": {}}}
 	}
-	if o.changes() {
+	if o.sends() {
 		if s := a.body(o); len(s.Properties) > 0 {
 			op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{o.takes(): {Schema: s, Example: o.Example}}}
 		}
@@ -115,7 +115,7 @@ func (a *API) parameters(o *operation) []*huma.Param {
 		list = append(list, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
 	}
 	if o.changes() {
-		return append(list, &huma.Param{Ref: "#/components/parameters/IdempotencyKey"})
+		list = append(list, &huma.Param{Ref: "#/components/parameters/IdempotencyKey"})
 	}
 	for _, f := range o.query() {
 		p := &huma.Param{Name: f.name, In: "query", Schema: a.in.Schema(f.Type, true, f.Name)}

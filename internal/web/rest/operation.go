@@ -20,6 +20,7 @@ type Op struct {
 	Tag     string        // the group it is shown in
 	Must    []string      // entries without which it is refused, by their JSON names
 	Created bool          // answers 201
+	Reads   bool          // changes nothing although it is sent like a change: needs no key
 	Example any           // of the body, an invented one
 	Body    int64         // bytes of a body, when more than usual
 	Within  time.Duration // time to answer, when longer than usual
@@ -51,7 +52,9 @@ func (a *API) add(pattern string, action authz.Action, op Op, in, out reflect.Ty
 	return o
 }
 
-func (o *operation) changes() bool { return o.method != http.MethodGet }
+// sends reports whether it has a body, changes whether it has an effect.
+func (o *operation) sends() bool   { return o.method != http.MethodGet }
+func (o *operation) changes() bool { return o.sends() && !o.Reads }
 
 func (o *operation) status() int {
 	switch {
@@ -81,7 +84,8 @@ func (o *operation) read(r *http.Request, in any) error {
 		if _, err := web.NeedKey(r); err != nil {
 			return err
 		}
-	} else if err := o.knows(r); err != nil {
+	}
+	if err := o.knows(r); err != nil {
 		return err
 	}
 	if err := web.Bind(r, in); err != nil {
@@ -120,9 +124,12 @@ func (o *operation) wildcards() []string {
 	return names
 }
 
-// query are the fields that a query may fill: those of a read that the path does not.
+// query are the fields that a query may fill: those of a read that the path does not; none where there is a body.
 func (o *operation) query() []field {
 	var found []field
+	if o.sends() {
+		return nil
+	}
 	for _, f := range flat(o.in, "") {
 		if !slices.Contains(o.wildcards(), f.name) {
 			found = append(found, f)

@@ -21,6 +21,9 @@ func TestAChangeFillsItsStructFromPathBodyAndActor(t *testing.T) {
 	if w.Code != 201 || got["org"] != "o1" || got["from"] != "2026-05-01" || got["pay_fen"] != 1200050.0 || got["at"] != "2026-11-23T08:00:00Z" {
 		t.Errorf("got %d %s", w.Code, w.Body)
 	}
+	if strings.Contains(w.Body.String(), "for the house") {
+		t.Errorf("more was told than may leave the house: %s", w.Body)
+	}
 	if s.deeds(t) != 1 {
 		t.Errorf("got %d audit entries, want 1", s.deeds(t))
 	}
@@ -130,4 +133,24 @@ func TestAStreamIsWrittenAsItComes(t *testing.T) {
 		}
 	}()
 	s.send("GET", "/api/v1/rosters?org=broken&limit=20000", "", "Authorization", office)
+}
+
+func TestEveryElementOfAListIsDiscreet(t *testing.T) {
+	list, ok := discreet([]*engagement{{ID: "e1", Secret: "for the house"}}).([]any)
+	if !ok || len(list) != 1 || list[0].(engagement).Secret != "" {
+		t.Errorf("got %v", list)
+	}
+	if got := discreet([]string{"a"}); got.([]string)[0] != "a" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestAReadWithABodyNeedsNoKey(t *testing.T) {
+	s := open(t)
+	if w := s.send("POST", "/api/v1/wages", `{"pay_fen":100}`); w.Code != 200 || w.Body.String() != "{\"year\":1200}\n" {
+		t.Errorf("got %d %s", w.Code, w.Body)
+	}
+	if w := s.send("POST", "/api/v1/wages?pay_fen=1", `{"pay_fen":100}`); w.Code != 422 {
+		t.Errorf("an entry in the query of a body: %d %s", w.Code, w.Body)
+	}
 }

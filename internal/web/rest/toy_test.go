@@ -33,6 +33,7 @@ api.tag.rosters: {zh: "花名册", en: "Rosters"}
 api.op.engage: {zh: "聘用一人", en: "Engage somebody"}
 api.about.engage: {zh: "单位须已登记。", en: "The organisation must be known."}
 api.op.staff: {zh: "在聘人员", en: "Who works there"}
+api.op.reckon: {zh: "算年薪", en: "Reckon a year's pay"}
 api.op.dismiss: {zh: "解聘", en: "Dismiss somebody"}
 api.op.sendRoster: {zh: "上传花名册", en: "Send a roster"}
 api.op.takeRoster: {zh: "导出花名册", en: "Take a roster away"}
@@ -61,6 +62,7 @@ type engagement struct {
 	Notes  map[string]int `json:"notes"`
 	At     time.Time      `json:"at"`
 	Under  *engagement    `json:"under,omitempty"`
+	Secret string         `json:"secret,omitempty"`
 	Place
 }
 
@@ -68,6 +70,9 @@ type engagement struct {
 type Place struct {
 	Org string `json:"org"`
 }
+
+// Discreet leaves the note out that is for the house.
+func (e engagement) Discreet() any { e.Secret = ""; return e }
 
 func (engage) Action() authz.Action { return authz.PersonCreate }
 
@@ -82,7 +87,7 @@ func (e engage) Run(_ context.Context, tx *door.Tx) (*engagement, error) {
 	if e.Book == nil {
 		return nil, fault.Internal.New("fault.internal")
 	}
-	return &engagement{ID: tx.NewID(), Name: e.Name, From: e.From, Pay: e.Pay, Skills: e.Skills, At: tx.Now(), Place: Place{e.Org}}, nil
+	return &engagement{ID: tx.NewID(), Name: e.Name, From: e.From, Pay: e.Pay, Skills: e.Skills, At: tx.Now(), Secret: "for the house", Place: Place{e.Org}}, nil
 }
 
 // staff is a question of it.
@@ -147,6 +152,10 @@ func open(t *testing.T) toy {
 				return struct{}{}, fault.Internal.New("fault.internal")
 			}
 			return struct{}{}, nil
+		})
+	Func(a, "POST /api/v1/wages", authz.PublicRead, Op{ID: "reckon", Tag: "staff", Reads: true},
+		func(_ *http.Request, e engage) (map[string]int64, error) {
+			return map[string]int64{"year": int64(e.Pay) * 12}, nil
 		})
 	Upload(a, "POST /api/v1/rosters", authz.ImportRun, Op{ID: "sendRoster", Tag: "rosters"},
 		func(_ *http.Request, in dismiss, f File) (map[string]string, error) {
