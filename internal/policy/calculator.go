@@ -174,7 +174,7 @@ func (z *quiz) askable(o *pack.Outcome, key string) string {
 	if !ok {
 		return ""
 	}
-	f, _ = z.facts.Find(basis(f))
+	f, _ = z.facts.Find(f.Basis())
 	if f.Secrecy == "sensitive" || f.Changes == "office" {
 		return ""
 	}

@@ -236,7 +236,7 @@ func (v *deriver) complete() {
 		k, told := v.facts[key]
 		if !told {
 			f, _ := fact.Standard().Find(key)
-			k = v.facts[basis(f)]
+			k = v.facts[f.Basis()]
 			k.Rival = nil
 		}
 		k.Value = value

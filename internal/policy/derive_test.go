@@ -164,7 +164,7 @@ func TestFactsAreThoseOfTheDayAskedAbout(t *testing.T) {
 func TestEveryFactOfRecordsSaysWhereToSupplyIt(t *testing.T) {
 	fromCase := map[string]bool{"application": true, "review": true, "employer": true}
 	for _, f := range fact.Standard().All() {
-		_, placed := places[basis(f)]
+		_, placed := places[f.Basis()]
 		if !placed && len(f.From) > 0 && !fromCase[f.From[0]] {
 			t.Errorf("%s follows from %v but nothing says which record and field would hold it", f.Key, f.From)
 		}

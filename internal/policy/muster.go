@@ -36,7 +36,7 @@ type leaf struct {
 var columnsOf = sync.OnceValue(func() []column.Field {
 	var fields []column.Field
 	for _, f := range fact.Standard().All() {
-		if _, derived := places[basis(f)]; derived {
+		if _, derived := places[f.Basis()]; derived {
 			fields = append(fields, column.Field{Name: f.Key, Type: f.Type()})
 		}
 	}

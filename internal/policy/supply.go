@@ -177,22 +177,9 @@ var places = map[string]place{
 	"conduct.fraud_barred_until": {registry.KindConduct, "fraud_barred_until"},
 }
 
-// basis gives the fact that f is computed from: the place of a list of places, the code of a rank.
-func basis(f fact.Fact) string {
-	switch {
-	case f.Within != "":
-		return f.Within
-	case f.RankOf != "":
-		return f.RankOf
-	case f.Key == "employer.non_public":
-		return "employer.ownership"
-	}
-	return f.Key
-}
-
 // missing describes an absent fact and how to supply it.
 func missing(f fact.Fact, lang string) Missing {
-	at := places[basis(f)]
+	at := places[f.Basis()]
 	return Missing{Key: f.Key, Name: f.Name(lang), Record: string(at.kind), Field: at.field, By: f.Changes,
 		Declare:   at.kind != "" && at.kind != Organisation && at.kind != registry.KindBenefit && f.Changes != "office",
 		Sensitive: f.Secrecy == "sensitive"}

@@ -62,6 +62,20 @@ func (f Fact) Name(lang string) string {
 	return f.Zh
 }
 
+// Basis gives the key of the fact that f is computed from: the place of a list of places, the code of a
+// rank, the ownership behind "not publicly owned"; its own key if it stands for itself.
+func (f Fact) Basis() string {
+	switch {
+	case f.Within != "":
+		return f.Within
+	case f.RankOf != "":
+		return f.RankOf
+	case f.Key == "employer.non_public":
+		return "employer.ownership"
+	}
+	return f.Key
+}
+
 // Field finds a field of a list of records.
 func (f Fact) Field(key string) (Fact, bool) {
 	i := slices.IndexFunc(f.Fields, func(g Fact) bool { return g.Key == key })

@@ -31,7 +31,7 @@ type Line struct {
 	Clauses  []LineClause `json:"clauses"`
 	Missing  []string     `json:"missing"`
 	Fen      *int64       `json:"amount_fen"` // null while unknown, 0 when nothing is paid
-	Schedule []LineDue    `json:"schedule"`
+	Schedule []LineDue    `json:"schedule"`   // comes to amount_fen; empty while that is unknown
 	Excluded []string     `json:"excluded_by"`
 	Papers   []string     `json:"documents"`
 }
@@ -73,7 +73,7 @@ func (o *Outcome) Line(lang string) Line {
 		l.Clauses = append(l.Clauses, LineClause{c.ID, c.Verdict, c.Text, c.Cites, facts})
 	}
 	for _, d := range a.Schedule {
-		if !d.Lost {
+		if !d.Lost && a.Amount != nil {
 			l.Schedule = append(l.Schedule, LineDue{d.Due, d.Fen, d.Condition})
 		}
 	}
@@ -171,7 +171,7 @@ func readLine(facts *fact.Catalogue, text []byte, lang string) (Person, error) {
 	}
 	row, problems := facts.Read(l.Facts)
 	if len(problems) > 0 {
-		return Person{}, fault.Invalid.New("pack.line.fact").On(problems[0].Key).With("detail", problems[0].Say(lang))
+		return Person{}, fault.Invalid.New("pack.line.fact").With("detail", problems[0].Say(lang))
 	}
 	return Person{ID: l.ID, Facts: row, Sources: l.Sources}, nil
 }

@@ -240,7 +240,7 @@ func (o *Outcome) used(key, lang string) Used {
 		v = o.day
 	}
 	f, _ := o.pack.facts.Find(key)
-	u := Used{Key: key, Name: f.Name(lang), Value: v, Shown: o.pack.facts.Show(f, v, lang), Source: o.who.Sources[key]}
+	u := Used{Key: key, Name: f.Name(lang), Value: v, Shown: o.pack.facts.Show(f, v, lang), Source: cmp.Or(o.who.Sources[key], o.who.Sources[f.Basis()])}
 	if u.Source == "" && v != nil {
 		u.Source = "given"
 	}
@@ -360,9 +360,11 @@ func (o *Outcome) toCheck() []string {
 	return tidyAll(check)
 }
 
+// schedule lists the payments. Where other benefits reduce the amount, each payment is reduced in the
+// same proportion, so that together they come to the amount.
 func (o *Outcome) schedule(lang string) []Due {
 	out := []Due{}
-	if o.ruling.verdict == No {
+	if o.ruling.verdict == No || o.ruling.amount != nil && *o.ruling.amount == 0 {
 		return out
 	}
 	for _, g := range o.ruling.grants {
@@ -373,7 +375,24 @@ func (o *Outcome) schedule(lang string) []Due {
 			out = append(out, Due{p.Benefit, p.Due.String(), p.Fen, cmp.Or(p.Text.In(lang), o.waitsFor(lang)), p.Met, p.Lost})
 		}
 	}
+	if r := o.ruling; r.amount != nil && r.full != nil && *r.amount < *r.full {
+		reduce(out, *r.full, *r.amount)
+	}
 	return out
+}
+
+// reduce brings payments that come to full down to amount; the last takes what rounding leaves over.
+func reduce(payments []Due, full, amount int64) {
+	left, last := amount, -1
+	for i := range payments {
+		if p := &payments[i]; !p.Lost {
+			p.Fen = share(p.Fen, float64(amount)/float64(full)*100)
+			left, last = left-p.Fen, i
+		}
+	}
+	if last >= 0 {
+		payments[last].Fen += left
+	}
 }
 
 // waitsFor says what holds all payments back, "" when nothing does.
