@@ -144,26 +144,37 @@ func (d dossier) field(ctx context.Context, k registry.Kind, name string) (word,
 	return word, source
 }
 
-// basics are the facts that people look for first, each with its source and day.
-func (d dossier) basics(ctx context.Context) []kit.Pair {
-	var pairs []kit.Pair
+// basics are the facts that people look for first, and the source of most of them; those with another source carry it.
+func (d dossier) basics(ctx context.Context) (pairs []kit.Pair, common string) {
+	count := map[string]int{}
 	for _, fact := range []struct {
 		kind  registry.Kind
 		field string
 	}{
 		{registry.KindIdentity, "gender"}, {registry.KindIdentity, "birth_date"}, {registry.KindIdentity, "ethnicity"},
 		{registry.KindPolitical, "status"}, {registry.KindEducation, "level"}, {registry.KindEducation, "school"},
-		{registry.KindTitle, "name"}, {registry.KindSkill, "name"}, {registry.KindEmployment, "introduced_on"},
-		{registry.KindInsurance, "months"}, {registry.KindResidence, "hukou"}, {registry.KindResidence, "village"},
+		{registry.KindTitle, "name"}, {registry.KindSkill, "name"}, {registry.KindTalentClass, "level"},
+		{registry.KindEmployment, "hired_on"}, {registry.KindEmployment, "introduced_on"}, {registry.KindResidence, "hukou"},
 	} {
 		word, source := d.field(ctx, fact.kind, fact.field)
+		if source != "" {
+			count[source]++
+			if count[source] > count[common] {
+				common = source
+			}
+		}
 		pairs = append(pairs, kit.Pair{Label: basicWord(ctx, fact.kind, fact.field), Value: word, Note: source})
 	}
-	return pairs
+	for i := range pairs {
+		if pairs[i].Note == common {
+			pairs[i].Note = ""
+		}
+	}
+	return pairs, common
 }
 
 // basicWords are names of facts that their field alone would not tell.
-var basicWords = map[string]string{"title.name": "people.professional_title", "skill.name": "people.skill", "education.level": "dossier.highest_education", "political.status": "people.political", "insurance.months": "dossier.insured_months"}
+var basicWords = map[string]string{"title.name": "people.professional_title", "skill.name": "people.skill", "education.level": "dossier.highest_education", "political.status": "people.political"}
 
 func basicWord(ctx context.Context, k registry.Kind, field string) string {
 	if key := basicWords[string(k)+"."+field]; key != "" {
@@ -272,6 +283,8 @@ func (p *Pages) titleOf(ctx context.Context, r registry.Record) string {
 		return codeWord(ctx, code.Political, d.Status)
 	case *registry.Marital:
 		return codeWord(ctx, code.Marital, d.Status)
+	case *registry.TalentClass:
+		return classWord(ctx, d.Level)
 	case *registry.Pay:
 		return i18n.Money(ctx, d.Annual)
 	case *registry.Residence:

@@ -113,7 +113,7 @@ func (p *Pages) askReason(w http.ResponseWriter, r *http.Request, query string, 
 		return err
 	}
 	q.Filter.District, q.Limit = a.District(), 1
-	found, err := door.Ask(r.Context(), p.Door, a, q.ListPeople)
+	found, err := door.Ask(r.Context(), p.Door, a, q.question())
 	if err != nil {
 		return err
 	}

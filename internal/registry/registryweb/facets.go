@@ -103,7 +103,7 @@ func ofFields(p *Pages, ctx context.Context) []kit.Option {
 
 func ofTowns(p *Pages, ctx context.Context) []kit.Option {
 	var all []kit.Option
-	for _, town := range p.Regions.Towns() {
+	for _, town := range p.towns() {
 		all = append(all, kit.Option{Value: town.Code, Label: placeName(ctx, town)})
 	}
 	return all
@@ -111,7 +111,7 @@ func ofTowns(p *Pages, ctx context.Context) []kit.Option {
 
 func ofVillages(p *Pages, ctx context.Context) []kit.Option {
 	var all []kit.Option
-	for _, town := range p.Regions.Towns() {
+	for _, town := range p.towns() {
 		for _, village := range p.Regions.Children(town.Code) {
 			all = append(all, kit.Option{Value: village.Code, Label: p.placeWord(ctx, village.Code)})
 		}

@@ -24,6 +24,16 @@ var groups = []group{
 
 var _ = i18n.Family("me.group.")
 
+// shows reports whether a group has records, or may be added to on the page of one's own.
+func (d dossier) shows(g group) bool {
+	for _, k := range g.kinds {
+		if d.mine() || len(d.of(k)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (d dossier) mineTabs(ctx context.Context) []kit.Tab {
 	return []kit.Tab{{Label: say(ctx, "me.title"), URL: "/me", Active: true}, {Label: say(ctx, "me.policies"), URL: "/me/policies"}}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/civil"
@@ -17,9 +18,16 @@ import (
 
 // listing is the question of the list as its address has it, and the columns.
 type listing struct {
-	registry.ListPeople
-	Q   string   `json:"q"`
-	Col []string `json:"col"`
+	registry.Filter
+	Sort  registry.Sort `json:"sort"`
+	After string        `json:"after"`
+	Limit int           `json:"limit"`
+	Q     string        `json:"q"`
+	Col   []string      `json:"col"`
+}
+
+func (l listing) question() registry.ListPeople {
+	return registry.ListPeople{Filter: l.Filter, Sort: registry.Sort(strings.TrimPrefix(string(l.Sort), "-")), After: l.After, Limit: l.Limit}
 }
 
 // listingOf reads the address of the list. The search box of every page says q where a filter says words.
@@ -46,7 +54,7 @@ func (p *Pages) getPeople(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := door.Ask(r.Context(), p.Door, a, q.ListPeople)
+	found, err := door.Ask(r.Context(), p.Door, a, q.question())
 	if err != nil {
 		return err
 	}

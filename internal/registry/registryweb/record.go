@@ -245,6 +245,13 @@ func (s sheet) reason(ctx context.Context) string {
 	return say(ctx, "dossier.reason_supply", i18n.Args{"field": fieldWord(ctx, s.spec.Kind, s.wanted)})
 }
 
+func (s sheet) reasonLabel(ctx context.Context) string {
+	if s.supplying() {
+		return say(ctx, "dossier.remark")
+	}
+	return say(ctx, "dossier.reason")
+}
+
 func termWord(ctx context.Context, k registry.Kind, end string) string {
 	if k == registry.KindEmployment {
 		return say(ctx, map[string]string{"since": "dossier.employed_since", "until": "dossier.employed_until"}[end])

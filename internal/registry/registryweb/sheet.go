@@ -88,8 +88,8 @@ func (s sheet) supplying() bool {
 	if s.record == nil || s.wanted == "" {
 		return false
 	}
-	_, known := s.spec.FieldNamed(s.wanted)
-	return known
+	f, known := s.spec.FieldNamed(s.wanted)
+	return known && !s.knows(f)
 }
 
 func (s sheet) knows(f registry.Field) bool {
@@ -255,7 +255,7 @@ func (s sheet) places(ctx context.Context, field string) []kit.Option {
 // walk adds the places in a place, those in them behind each.
 func (s sheet) walk(ctx context.Context, in string, all *[]kit.Option) {
 	for _, r := range s.Regions.Children(in) {
-		if len(r.Code) > 9 {
+		if len(r.Code) > townDigits {
 			continue
 		}
 		*all = append(*all, kit.Option{Value: r.Code, Label: s.fullPlace(ctx, r.Code)})

@@ -74,6 +74,24 @@ func (p *Pages) industryWord(ctx context.Context, key string) string {
 	return kit.Data(key)
 }
 
+// townDigits is the length of the code of a town.
+const townDigits = 9
+
+// towns are those of the district and the others that the tree has: of a park beside it whose people the district serves.
+func (p *Pages) towns() []code.Region {
+	all := p.Regions.Towns()
+	for _, province := range p.Regions.Children("") {
+		for _, city := range p.Regions.Children(province.Code) {
+			for _, district := range p.Regions.Children(city.Code) {
+				if district.Code != p.Regions.District {
+					all = append(all, p.Regions.Children(district.Code)...)
+				}
+			}
+		}
+	}
+	return all
+}
+
 func placeName(ctx context.Context, r code.Region) string {
 	if i18n.LangOf(ctx) == i18n.En && r.En != "" {
 		return r.En
@@ -81,8 +99,8 @@ func placeName(ctx context.Context, r code.Region) string {
 	return kit.Data(r.Zh)
 }
 
-// placeWord names a place from the province down; within the district, from the town down. A code below every place of the
-// tree stands behind the last one known.
+// placeWord names a place from the province down, and a town of the tree or what lies in it from the town down. A code below every
+// place of the tree stands behind the last one known.
 func (p *Pages) placeWord(ctx context.Context, c string) string {
 	path := p.Regions.Path(c)
 	if c == "" || len(path) == 0 {
@@ -90,8 +108,8 @@ func (p *Pages) placeWord(ctx context.Context, c string) string {
 	}
 	known := path[len(path)-1].Code == c
 	for i, r := range path {
-		if r.Code == p.Regions.District && i < len(path)-1 {
-			path = path[i+1:]
+		if len(r.Code) == townDigits {
+			path = path[i:]
 			break
 		}
 	}
