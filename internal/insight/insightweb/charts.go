@@ -213,6 +213,6 @@ func ring(bars []bar) options {
 		data = append(data, options{"name": plainly(b.label), "value": b.n})
 	}
 	return options{"tooltip": options{"trigger": "item"}, "legend": options{"bottom": 0, "top": "auto"},
-		"series": []any{options{"type": "pie", "radius": []string{"48%", "72%"}, "center": []string{"50%", "45%"}, "data": data,
+		"series": []any{options{"type": "pie", "radius": []string{"38%", "60%"}, "center": []string{"50%", "45%"}, "data": data,
 			"label": options{"formatter": "{d}%", "color": "#2a3447"}, "labelLine": options{"length": 10, "length2": 6}}}}
 }
