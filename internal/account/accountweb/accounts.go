@@ -59,7 +59,7 @@ func (v listView) filters(ctx context.Context) kit.FilterBar {
 
 func (v listView) table(ctx context.Context) kit.Table {
 	t := kit.Table{ID: "accounts", Caption: say(ctx, "accounts.title"), Cards: true, Columns: []kit.Column{
-		{Key: "name", Label: say(ctx, "accounts.name")}, {Key: "login", Label: say(ctx, "accounts.login"), Sort: true},
+		{Key: "name", Label: say(ctx, "accounts.name"), Tight: true}, {Key: "login", Label: say(ctx, "accounts.login"), Sort: true},
 		{Key: "rights", Label: say(ctx, "accounts.rights")}, {Key: "state", Label: say(ctx, "accounts.state")}, {Key: "totp", Label: say(ctx, "accounts.totp")},
 		{Key: "created", Label: say(ctx, "accounts.created"), Sort: true, Tight: true}, {Key: "signed_in", Label: say(ctx, "accounts.signed_in"), Sort: true, Tight: true}}}
 	for i, a := range v.Rows {
