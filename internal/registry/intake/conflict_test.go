@@ -111,6 +111,42 @@ func TestADecisionStands(t *testing.T) {
 	})
 }
 
+func TestAConflictLapsesWhenTheDossierHasMovedOn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		found := d.disagree()
+		person := d.dossiers()["林小满"]
+		for _, r := range person.Records {
+			if r.Kind == registry.KindEmployment {
+				_, err := door.Do(d.ctx, d.Door, office, registry.CorrectRecord{District: zhengxiang, Person: person.Person.ID, Record: r.ID,
+					Data: map[string]any{"post": "主管护师"}, Reason: "she told us"})
+				check(t, err)
+			}
+		}
+		decided, err := door.Do(d.ctx, d.Door, office, Decide{District: zhengxiang, Conflicts: []string{found["post"].ID}, Take: Theirs, Reason: "newer"})
+		check(t, err)
+		if decided[0].State != Lapsed || d.only()["post"] != "主管护师" {
+			t.Errorf("state %s, post %v", decided[0].State, d.only()["post"])
+		}
+	})
+}
+
+func TestBothAreRight(t *testing.T) {
+	d := newDesk(t, dbtest.New(t))
+	id := number("19900304", 1)
+	d.take(d.sheet("a.csv", "姓名,身份证号码,特长", "林小满,"+id+",护理"))
+	if r := d.take(d.sheet("b.csv", "姓名,身份证号码,特长", "林小满,"+id+",急救")); r.Conflicts != 1 {
+		t.Fatalf("%+v", r)
+	}
+	d.decideAll(Both)
+	if got := d.only()["speciality"]; got != "护理；急救" {
+		t.Errorf("speciality %v", got)
+	}
+	if r := d.take(d.write("list.csv", d.exported(CSV))); r.Unchanged != 1 || r.Conflicts != 0 {
+		t.Errorf("both taken in again: %+v", r)
+	}
+}
+
 func TestADecisionIsRefused(t *testing.T) {
 	d := newDesk(t, dbtest.New(t))
 	found := d.disagree()

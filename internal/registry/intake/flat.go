@@ -209,6 +209,9 @@ func foremost[T any, P interface {
 	return best
 }
 
+// joint stands between texts of one field.
+const joint = "；"
+
 // joined gives a text of every record of a kind that counts.
 func joined[T any, P interface {
 	*T
@@ -220,7 +223,7 @@ func joined[T any, P interface {
 			all = append(all, text(data))
 		}
 	}
-	return strings.Join(all, "；")
+	return strings.Join(all, joint)
 }
 
 func first(a, b string) string {

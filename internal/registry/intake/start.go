@@ -176,6 +176,9 @@ func (d *Desk) Map(ctx context.Context, actor authz.Actor, m Map) (*Import, erro
 	if err != nil {
 		return nil, err
 	}
+	if i.Format != Roster && len(corrected) > 0 {
+		return nil, fault.Invalid.New("intake.map.form").On("columns")
+	}
 	if m.Ready && i.Format == Roster && !i.Plan.hasPeople() {
 		return nil, fault.Invalid.New("intake.run.no_people").On("columns")
 	}

@@ -43,9 +43,7 @@ func (d *Desk) statements(e roster.Entry) []registry.Draft {
 		out.main(&registry.Marital{Status: status})
 	}
 	out.main(contact(e))
-	if text := e.Get(roster.Speciality); text != "" {
-		out.main(&registry.Speciality{Text: text})
-	}
+	out.specialities(e.Get(roster.Speciality))
 	for _, f := range []roster.Field{roster.Career, roster.Achievements} {
 		if text := e.Get(f); text != "" {
 			out.add(&registry.Form{Format: string(f), Resume: text})
@@ -205,6 +203,16 @@ func contact(e roster.Entry) registry.Data {
 		return nil
 	}
 	return &c
+}
+
+// specialities takes the one a person is known for, or several as lists from here join them.
+func (c *collected) specialities(text string) {
+	parts := strings.Split(text, joint)
+	for _, part := range parts {
+		if part = strings.TrimSpace(part); part != "" {
+			c.take(&registry.Speciality{Text: part}, len(parts) == 1)
+		}
+	}
 }
 
 // day gives a date field; one that states no day counts from the first of its month or year.
