@@ -28,10 +28,16 @@ func (q Library) Answer(ctx context.Context, snap *door.Snapshot) (LibraryPage, 
 		return LibraryPage{}, err
 	}
 	volumes := s.volumes
-	if q.State == Draft {
-		if volumes, err = q.drafts(ctx, snap, s); err != nil {
-			return LibraryPage{}, err
+	switch q.State {
+	case Draft:
+		volumes, err = q.drafts(ctx, snap, s)
+	case Retired: // kept for those who keep the packs and those who look over their shoulder
+		if err = snap.May(authz.PolicySave, authz.Land{District: q.District}); err != nil {
+			err = snap.May(authz.AuditRead, authz.Land{District: q.District})
 		}
+	}
+	if err != nil {
+		return LibraryPage{}, err
 	}
 	return q.page(ctx, volumes, civil.Of(snap.Now())), nil
 }

@@ -24,8 +24,7 @@ func (p *Pages) getLibrary(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, libraryPage(library{reader: readerOf(r), asked: q, found: found}))
 }
 
-// libraryOf reads the question out of the address. Only those who keep the packs choose a state beyond
-// reference.
+// libraryOf reads the question out of the address.
 func (p *Pages) libraryOf(r *http.Request) (policy.Library, error) {
 	var q policy.Library
 	if err := web.Bind(r, &q); err != nil {
@@ -51,6 +50,7 @@ type reader struct {
 	answers bool // may see the verdicts of others
 	mine    bool // has policies of their own to see
 	declare bool // may add records
+	take    bool // may take lists of people away
 	person  string
 }
 
@@ -65,6 +65,7 @@ func readerOf(r *http.Request) reader {
 		answers: authz.MayEver(a, authz.PolicyAnswers),
 		mine:    a.Person() != "" && authz.MayEver(a, authz.PolicyAnswers),
 		declare: authz.MayEver(a, authz.RecordDeclare),
+		take:    authz.MayEver(a, authz.PersonExport),
 		person:  a.Person(),
 	}
 }

@@ -40,6 +40,7 @@ func TestEveryRoleSeesWhatItMay(t *testing.T) {
 		"a talent sees why":                            {"talent", "/me/policies/hengyang_living_2022", 200},
 		"a talent does not find those of someone else": {"talent", "/people/" + someoneElse + "/policies", 404},
 		"a talent may not see who qualifies":           {"talent", "/policies/hengyang_living_2022/people", 403},
+		"an officer has no policies of their own":      {"office", "/me/policies", 404},
 		"a policy that is not there":                   {"office", "/policies/none", 404},
 		"a day that is none":                           {"office", "/people/" + lin + "/policies?day=tomorrow", 422},
 		"an export in a format that is none":           {"office", "/policies/export?format=pdf", 422},
@@ -61,9 +62,12 @@ func TestTheLibraryFiltersCountsAndExports(t *testing.T) {
 	s.see("public", "/policies?q="+"衡人才办通", "衡阳市青年人才生活补贴")
 	s.see("public", "/policies?q=nothing-of-this", "没有符合条件的政策", "重置")
 	s.see("public", "/policies?state=reference", "其他地区", "南山")
-	if got := s.do("public", "GET", "/policies?state=draft", nil); got.Code == http.StatusOK {
-		t.Error("the public lists drafts")
+	for _, state := range []string{"draft", "retired"} {
+		if got := s.do("public", "GET", "/policies?state="+state, nil); got.Code == http.StatusOK {
+			t.Errorf("the public lists what is %s", state)
+		}
 	}
+	s.see("auditor", "/policies?state=retired", "没有符合条件的政策")
 	csv := s.do("public", "GET", "/policies/export?format=csv&kind=living", nil)
 	if csv.Code != 200 || !strings.Contains(csv.Body.String(), "衡人才办通〔2022〕5号") || strings.Contains(csv.Body.String(), "购房补贴") {
 		t.Errorf("the export is not what is listed: %d\n%s", csv.Code, csv.Body)
