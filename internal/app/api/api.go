@@ -58,7 +58,7 @@ type content struct{}
 func (content) Schema(r huma.Registry) *huma.Schema {
 	s := &huma.Schema{Description: "The content of a record, by its kind."}
 	for _, spec := range registry.Kinds {
-		s.OneOf = append(s.OneOf, r.Schema(reflect.TypeOf(spec.New()), true, ""))
+		s.AnyOf = append(s.AnyOf, r.Schema(reflect.TypeOf(spec.New()), true, ""))
 	}
 	return s
 }

@@ -1,8 +1,10 @@
 package rest
 
 import (
+	"encoding/json"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -61,4 +63,27 @@ func (a *API) problems() map[string]*huma.Response {
 			Content: map[string]*huma.MediaType{"application/problem+json": {Schema: a.out.Schema(reflect.TypeFor[web.Problem](), true, "")}}}
 	}
 	return all
+}
+
+// Breaches gives where an answer of the operation called id departs from what the document says of it: for the tests of
+// those who register operations.
+func (a *API) Breaches(id string, answer []byte) []string {
+	if _, err := a.document(); err != nil { // schemas are complete once it is written
+		return []string{err.Error()}
+	}
+	var value any
+	if err := json.Unmarshal(answer, &value); err != nil {
+		return []string{err.Error()}
+	}
+	at := slices.IndexFunc(a.ops, func(o *operation) bool { return o.ID == id })
+	if at < 0 {
+		return []string{"no operation is called " + id}
+	}
+	var result huma.ValidateResult
+	huma.Validate(a.out, a.out.Schema(a.ops[at].out, true, id), huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, value, &result)
+	var found []string
+	for _, err := range result.Errors {
+		found = append(found, err.Error())
+	}
+	return found
 }

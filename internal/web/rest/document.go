@@ -85,14 +85,14 @@ func (a *API) describe(o *operation) *huma.Operation {
 	}
 	if o.sends() {
 		if s := a.body(o); len(s.Properties) > 0 {
-			op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{o.takes(): {Schema: s, Example: o.Example}}}
+			op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{o.mediaOf(): {Schema: s, Example: o.Example}}}
 		}
 	}
 	return op
 }
 
-// takes is the content type of the body.
-func (o *operation) takes() string {
+// mediaOf is the content type of the body.
+func (o *operation) mediaOf() string {
 	if o.upload {
 		return "multipart/form-data"
 	}
