@@ -30,17 +30,16 @@ func (l listing) question() registry.ListPeople {
 	return registry.ListPeople{Filter: l.Filter, Sort: registry.Sort(strings.TrimPrefix(string(l.Sort), "-")), After: l.After, Limit: l.Limit}
 }
 
-// listingOf reads the address of the list. The search box of every page says q where a filter says words.
+// listingOf reads the address of the list. The search box of every page says q where a filter says words. What does not parse is
+// left out of the listing and told by the error.
 func listingOf(r *http.Request) (listing, error) {
 	var q listing
-	if err := web.Bind(r, &q); err != nil {
-		return q, err
-	}
+	err := web.Bind(r, &q)
 	if q.Q != "" {
 		q.Words = q.Q
 	}
 	q.Filter.District = web.Actor(r).District()
-	return q, nil
+	return q, err
 }
 
 // getPeople serves GET /people?q=&education=&…&col=&sort=&after=.
@@ -50,15 +49,16 @@ func (p *Pages) getPeople(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/me", http.StatusSeeOther)
 		return nil
 	}
-	q, err := listingOf(r)
-	if err != nil {
-		return err
-	}
+	q, bad := listingOf(r)
 	found, err := door.Ask(r.Context(), p.Door, a, q.question())
 	if err != nil {
 		return err
 	}
 	l := list{Pages: p, asked: q, found: found, query: r.URL.Query(), columns: chosenColumns(q.Col)}
+	status := http.StatusOK
+	if bad != nil {
+		l.told, status = i18n.Fault(r.Context(), bad), http.StatusUnprocessableEntity
+	}
 	l.rights(a)
 	if l.employer, err = p.employerOf(r, q.Org, found); err != nil {
 		return err
@@ -68,7 +68,7 @@ func (p *Pages) getPeople(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return web.Page(w, r, http.StatusOK, peoplePage(l))
+	return web.Page(w, r, status, peoplePage(l))
 }
 
 // employerOf names the organisation that narrows the list; "" if none does.
@@ -95,7 +95,8 @@ type list struct {
 	query    url.Values
 	columns  []column
 	saved    []registry.SavedFilter
-	employer string // the organisation that narrows it
+	employer string    // the organisation that narrows it
+	told     i18n.Told // what of the address did not parse
 
 	mayCreate, mayExport, mayUnmask, mayKeep, unit bool
 }

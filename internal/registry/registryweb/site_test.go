@@ -38,6 +38,8 @@ const zhengxiang = "430408"
 
 var noon = time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)
 
+var noonDay = civil.Of(noon)
+
 // A site is the pages of the registry over a town, with whoever the cookie "as" names signed in.
 type site struct {
 	*web.Server
