@@ -22,8 +22,8 @@ type column struct {
 	Serial bool   `json:"serial,omitempty"` // the database numbers it; a restore keeps the numbers
 }
 
-// tables finds every table of the house; the migration bookkeeping and the job engine's own tables
-// are made anew by a restore.
+// tables finds every table of the house; the migration bookkeeping, the job engine's own tables and SQLite's index of words, which
+// follows from profile, are made anew by a restore.
 func tables(ctx context.Context, q store.Q, engine store.Engine) ([]table, error) {
 	names, err := list(ctx, q, namesOf[engine])
 	if err != nil {
@@ -31,7 +31,7 @@ func tables(ctx context.Context, q store.Q, engine store.Engine) ([]table, error
 	}
 	var found []table
 	for _, name := range names {
-		if strings.HasPrefix(name, "river_") || strings.HasPrefix(name, "goose_") {
+		if strings.HasPrefix(name, "river_") || strings.HasPrefix(name, "goose_") || strings.HasPrefix(name, "profile_words") {
 			continue
 		}
 		t := table{Name: name}

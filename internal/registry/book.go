@@ -237,7 +237,7 @@ func (b *book) employers(ctx context.Context, touched []*chapter) (map[string]*O
 
 const profileColumns = `district, person, name, pinyin, id_mask, gender, birth_date, ethnicity, political, education, edu_rank, degree, school, major,
 	title, title_level, skill, skill_level, org, org_name, post, field, town, village, introduced_on, talent_class, honours, records, verified,
-	refused, evidence, changed_at, search`
+	refused, evidence, changed_at, search, words`
 
 const profileUpsert = ` ON CONFLICT (district, person) DO UPDATE SET
 	name = excluded.name, pinyin = excluded.pinyin, id_mask = excluded.id_mask, gender = excluded.gender, birth_date = excluded.birth_date,
@@ -246,12 +246,12 @@ const profileUpsert = ` ON CONFLICT (district, person) DO UPDATE SET
 	skill = excluded.skill, skill_level = excluded.skill_level, org = excluded.org, org_name = excluded.org_name, post = excluded.post,
 	field = excluded.field, town = excluded.town, village = excluded.village, introduced_on = excluded.introduced_on,
 	talent_class = excluded.talent_class, honours = excluded.honours, records = excluded.records, verified = excluded.verified,
-	refused = excluded.refused, evidence = excluded.evidence, changed_at = excluded.changed_at, search = excluded.search`
+	refused = excluded.refused, evidence = excluded.evidence, changed_at = excluded.changed_at, search = excluded.search, words = excluded.words`
 
 func (p *Profile) args() []any {
 	return []any{p.District, p.Person, p.Name, p.pinyin, p.IDMask, p.Gender, p.BirthDate.String(), p.Ethnicity, p.Political, p.Education, p.eduRank, p.Degree,
 		p.School, p.Major, p.Title, p.TitleLevel, p.Skill, p.SkillLevel, p.Org, p.OrgName, p.Post, p.Field, p.Town, p.Village, p.IntroducedOn.String(),
-		p.TalentClass, p.Honours, p.Records, p.Verified, p.Refused, p.Evidence, p.ChangedAt, p.search}
+		p.TalentClass, p.Honours, p.Records, p.Verified, p.Refused, p.Evidence, p.ChangedAt, p.search, p.words}
 }
 
 func scanProfile(row store.Row) (*Profile, error) {
@@ -259,7 +259,7 @@ func scanProfile(row store.Row) (*Profile, error) {
 	var birth, introduced string
 	err := row.Scan(&p.District, &p.Person, &p.Name, &p.pinyin, &p.IDMask, &p.Gender, &birth, &p.Ethnicity, &p.Political, &p.Education, &p.eduRank, &p.Degree,
 		&p.School, &p.Major, &p.Title, &p.TitleLevel, &p.Skill, &p.SkillLevel, &p.Org, &p.OrgName, &p.Post, &p.Field, &p.Town, &p.Village, &introduced,
-		&p.TalentClass, &p.Honours, &p.Records, &p.Verified, &p.Refused, &p.Evidence, &p.ChangedAt, &p.search)
+		&p.TalentClass, &p.Honours, &p.Records, &p.Verified, &p.Refused, &p.Evidence, &p.ChangedAt, &p.search, &p.words)
 	p.BirthDate, p.IntroducedOn = parseDay(birth), parseDay(introduced)
 	return &p, err
 }

@@ -3,6 +3,7 @@ package registry
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"yanzhen/internal/authz"
@@ -20,42 +21,83 @@ func (c Counts) Answer(ctx context.Context, q *door.Snapshot) (*Totals, error) {
 	return c.Filter.totals(ctx, q, q.Actor(), authz.WorkRead, civil.Of(q.Now()))
 }
 
-// totals counts the people with whom the actor may do action.
+// totals counts the people with whom the actor may do action, in one reading of the narrow index.
 func (f Filter) totals(ctx context.Context, q store.Q, actor authz.Actor, action authz.Action, today civil.Date) (*Totals, error) {
 	var args []any
 	where := f.where(actor, action, today, &args)
-	t := &Totals{}
-	err := q.QueryRow(ctx, `
-		SELECT COUNT(*), COUNT(CASE WHEN records > 0 AND verified = records THEN 1 END)
-		FROM profile
-		WHERE `+where, args...).Scan(&t.People, &t.Verified)
+	from, held := f.source(&args)
+	rows, err := q.Query(ctx, `
+		SELECT field, education, title_level, skill_level, talent_class, town, gender, org, birth_date, records, verified
+		FROM `+from+`
+		WHERE `+where+held, args...)
 	if err != nil {
 		return nil, err
 	}
-	for _, by := range []struct {
-		column string
-		to     *[]Count
-	}{{"field", &t.Field}, {"education", &t.Education}, {"title_level", &t.TitleLevel}, {"skill_level", &t.SkillLevel},
-		{"talent_class", &t.Class}, {"town", &t.Town}, {"gender", &t.Gender}} {
-		if *by.to, err = countBy(ctx, q, by.column, where, args); err != nil {
+	defer rows.Close()
+	t, tally := &Totals{}, newTally()
+	for rows.Next() {
+		if err := tally.read(rows, t); err != nil {
 			return nil, err
 		}
 	}
-	if t.Industry, err = countSections(ctx, q, where, args); err != nil {
+	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	t.Age, err = countAges(ctx, q, where, args, today)
-	return t, err
+	industry, err := industries(ctx, q, tally.by["org"])
+	if err != nil {
+		return nil, err
+	}
+	for org, n := range tally.by["org"] {
+		tally.by["industry"][sectionOf(industry[org])] += n
+	}
+	t.Field, t.Education, t.TitleLevel, t.SkillLevel = tally.counts("field"), tally.counts("education"), tally.counts("title_level"), tally.counts("skill_level")
+	t.Class, t.Town, t.Gender, t.Industry = tally.counts("talent_class"), tally.counts("town"), tally.counts("gender"), tally.counts("industry")
+	t.Age = ages(tally.by["birth_date"], today)
+	return t, nil
 }
 
-// countBy counts people by a column or expression of profile.
-func countBy(ctx context.Context, q store.Q, column, where string, args []any) ([]Count, error) {
-	return all(ctx, q, scanCount, `
-		SELECT `+column+` AS code, COUNT(*) AS n
-		FROM profile
-		WHERE `+where+`
-		GROUP BY 1
-		ORDER BY n DESC, code`, args...)
+// tallied are the columns that totals counts by, as its query gives them.
+var tallied = []string{"field", "education", "title_level", "skill_level", "talent_class", "town", "gender", "org", "birth_date"}
+
+// A tally counts people by code, by column.
+type tally struct {
+	by   map[string]map[string]int64
+	code []string
+	dest []any
+}
+
+func newTally() *tally {
+	t := &tally{by: map[string]map[string]int64{"industry": {}}, code: make([]string, len(tallied)), dest: make([]any, len(tallied), len(tallied)+2)}
+	for i, column := range tallied {
+		t.by[column] = map[string]int64{}
+		t.dest[i] = &t.code[i]
+	}
+	return t
+}
+
+func (t *tally) read(row store.Row, totals *Totals) error {
+	var records, verified int64
+	if err := row.Scan(append(t.dest, &records, &verified)...); err != nil {
+		return err
+	}
+	totals.People++
+	if records > 0 && verified == records {
+		totals.Verified++
+	}
+	for i, column := range tallied {
+		t.by[column][t.code[i]]++
+	}
+	return nil
+}
+
+// counts gives a column's counts, greatest first.
+func (t *tally) counts(column string) []Count {
+	var all []Count
+	for c, n := range t.by[column] {
+		all = append(all, Count{c, n})
+	}
+	slices.SortFunc(all, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Code, b.Code)) })
+	return all
 }
 
 func scanCount(row store.Row) (c Count, err error) {
@@ -63,23 +105,22 @@ func scanCount(row store.Row) (c Count, err error) {
 	return c, err
 }
 
-// countSections counts people by the section of their employer's industry.
-func countSections(ctx context.Context, q store.Q, where string, args []any) ([]Count, error) {
-	counts, err := all(ctx, q, scanCount, `
-		SELECT COALESCE(org.industry, ''), CAST(SUM(p.n) AS BIGINT)
-		FROM (SELECT district, org, COUNT(*) AS n FROM profile WHERE `+where+` GROUP BY district, org) AS p
-		LEFT JOIN org ON org.district = p.district AND org.id = p.org
-		GROUP BY 1`, args...)
-	bySection := map[string]int64{}
-	for _, c := range counts {
-		bySection[sectionOf(c.Code)] += c.N
+// industries gives the industry of organisations, by id.
+func industries(ctx context.Context, q store.Q, orgs map[string]int64) (map[string]string, error) {
+	industry := map[string]string{}
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(orgs)), 500) {
+		var args []any
+		_, err := all(ctx, q, func(row store.Row) (struct{}, error) {
+			var id, of string
+			err := row.Scan(&id, &of)
+			industry[id] = of
+			return struct{}{}, err
+		}, `SELECT id, industry FROM org WHERE `+in("id", chunk, &args), args...)
+		if err != nil {
+			return nil, err
+		}
 	}
-	var sections []Count
-	for section, n := range bySection {
-		sections = append(sections, Count{section, n})
-	}
-	slices.SortFunc(sections, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Code, b.Code)) })
-	return sections, err
+	return industry, nil
 }
 
 // sectionOf gives the section of an industry code, or the code itself if it is in no table.
@@ -97,20 +138,20 @@ var ageBands = []struct {
 	from int64
 }{{"-29", 0}, {"30-39", 30}, {"40-49", 40}, {"50-59", 50}, {"60-", 60}}
 
-// countAges counts people by band of age, youngest first; those whose birth is unknown come last under "".
-func countAges(ctx context.Context, q store.Q, where string, args []any, today civil.Date) ([]Count, error) {
-	band := "CASE WHEN birth_date = '' THEN ''"
-	args = slices.Clone(args)
-	for i := len(ageBands) - 1; i > 0; i-- {
-		_, latest := ageBounds(ageBands[i].from, 0, today)
-		args = append(args, latest.String())
-		band += " WHEN birth_date <= $" + last(args) + " THEN '" + ageBands[i].name + "'"
-	}
-	counts, err := countBy(ctx, q, band+" ELSE '"+ageBands[0].name+"' END", where, args)
-	place := map[string]int{"": len(ageBands)}
+// ages counts people by band of age from counts by day of birth, youngest first; those whose birth is unknown come last under "".
+func ages(births map[string]int64, today civil.Date) []Count {
+	counts := make([]Count, len(ageBands)+1)
 	for i, b := range ageBands {
-		place[b.name] = i
+		counts[i].Code = b.name
 	}
-	slices.SortFunc(counts, func(a, b Count) int { return place[a.Code] - place[b.Code] })
-	return counts, err
+	for birth, n := range births {
+		band := len(ageBands)
+		if born := parseDay(birth); !born.IsZero() {
+			for band--; band > 0 && int64(born.YearsUntil(today)) < ageBands[band].from; {
+				band--
+			}
+		}
+		counts[band].N += n
+	}
+	return slices.DeleteFunc(counts, func(c Count) bool { return c.N == 0 })
 }

@@ -131,6 +131,7 @@ func project(p *Person, records []*Record, orgs map[string]*Org) *Profile {
 	}
 	row.count(records)
 	row.search = searchText(row, append(words, spoken(records)...))
+	row.words = pairs(row.search)
 	row.pinyin, _ = pinyinOf(p.Name)
 	return row
 }

@@ -28,13 +28,16 @@ type Filter struct {
 	TalentClass []string `json:"talent_class,omitempty"`
 	AgeFrom     int64    `json:"age_from,omitempty"` // whole years today
 	AgeTo       int64    `json:"age_to,omitempty"`
-	Introduced  struct {
-		From civil.Date `json:"from,omitzero"`
-		To   civil.Date `json:"to,omitzero"`
-	} `json:"introduced,omitzero"`
-	Honoured string `json:"honoured,omitempty"` // "yes", "no"
-	Evidence string `json:"evidence,omitempty"` // "yes" some record has evidence, "no" none has
-	Status   string `json:"status,omitempty"`   // "verified" everything, "declared" something is not checked, "refused" something was refused
+	Introduced  Days     `json:"introduced,omitzero"`
+	Honoured    string   `json:"honoured,omitempty"` // "yes", "no"
+	Evidence    string   `json:"evidence,omitempty"` // "yes" some record has evidence, "no" none has
+	Status      string   `json:"status,omitempty"`   // "verified" everything, "declared" something is not checked, "refused" something was refused
+}
+
+// Days are those from one day to another, both with; a zero day is no bound.
+type Days struct {
+	From civil.Date `json:"from,omitzero"`
+	To   civil.Date `json:"to,omitzero"`
 }
 
 // A Sort orders a list of people.
@@ -90,8 +93,8 @@ type Profile struct {
 	Evidence     int64      `json:"evidence"` // records with evidence
 	ChangedAt    int64      `json:"changed_at"`
 
-	pinyin, search string
-	eduRank        int64
+	pinyin, search, words string
+	eduRank               int64
 }
 
 // A People is a page of a list. Next is "" on the last page; Total counts all pages.

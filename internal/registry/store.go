@@ -89,6 +89,12 @@ func scanText(row store.Row) (string, error) {
 	return s, err
 }
 
+func scanInt(row store.Row) (int64, error) {
+	var n int64
+	err := row.Scan(&n)
+	return n, err
+}
+
 // in appends values to args and gives "column IN ($4, $5 …)".
 func in[T ~string](column string, values []T, args *[]any) string {
 	var b strings.Builder

@@ -18,12 +18,13 @@ import (
 //go:embed schema/*.sql
 var schema embed.FS
 
-// macros are the only words in which the two engines' table definitions differ.
+// macros are the only words in which the two engines' table definitions differ. A line that begins with {{sqlite}} or {{postgres}} is for
+// that engine alone.
 var macros = map[Engine]*strings.Replacer{
 	SQLite: strings.NewReplacer("{{int}}", "INTEGER", "{{blob}}", "BLOB", "{{json}}", "TEXT",
-		"{{serial}}", "INTEGER PRIMARY KEY AUTOINCREMENT", "{{strict}}", "STRICT", "{{clustered}}", "STRICT, WITHOUT ROWID"),
+		"{{serial}}", "INTEGER PRIMARY KEY AUTOINCREMENT", "{{strict}}", "STRICT", "{{clustered}}", "STRICT, WITHOUT ROWID", "{{sqlite}} ", "", "{{postgres}} ", "-- "),
 	Postgres: strings.NewReplacer("{{int}}", "BIGINT", "{{blob}}", "BYTEA", "{{json}}", "JSONB",
-		"{{serial}}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{{strict}}", "", "{{clustered}}", ""),
+		"{{serial}}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{{strict}}", "", "{{clustered}}", "", "{{sqlite}} ", "-- ", "{{postgres}} ", ""),
 }
 
 // A SchemaState tells which migration the database has and which this program knows.

@@ -49,6 +49,7 @@ CREATE TABLE record (
 ) {{clustered}};
 
 CREATE TABLE profile (
+	doc           {{serial}},
 	district      TEXT NOT NULL,
 	person        TEXT NOT NULL,
 	name          TEXT NOT NULL,
@@ -82,11 +83,27 @@ CREATE TABLE profile (
 	evidence      {{int}} NOT NULL,
 	changed_at    {{int}} NOT NULL,
 	search        TEXT NOT NULL,
-	PRIMARY KEY (district, person)
+	words         TEXT NOT NULL,
+	UNIQUE (district, person)
 ) {{strict}};
 CREATE INDEX profile_by_name ON profile (district, pinyin, person);
 CREATE INDEX profile_by_change ON profile (district, changed_at, person);
+CREATE INDEX profile_by_birth ON profile (district, birth_date, person);
+CREATE INDEX profile_by_introduced ON profile (district, introduced_on, person);
+CREATE INDEX profile_by_education ON profile (district, edu_rank, person);
 CREATE INDEX profile_by_org ON profile (district, org, person);
+-- Everything a filter or a count asks, so that neither reads the wide rows.
+CREATE INDEX profile_by_codes ON profile (district, gender, town, education, field, title_level, skill_level, degree, talent_class, political,
+	ethnicity, village, birth_date, introduced_on, honours, records, verified, refused, evidence, org, person);
+
+-- Which lines hold all of some words: words are pairs of characters as the registry writes them into profile.words. On both
+-- engines SELECT rowid FROM profile_words('w1 w2') gives the docs.
+{{sqlite}} CREATE VIRTUAL TABLE profile_words USING fts5 (words, content = 'profile', content_rowid = 'doc', tokenize = 'ascii', detail = none, columnsize = 0);
+{{sqlite}} CREATE TRIGGER profile_words_in AFTER INSERT ON profile BEGIN INSERT INTO profile_words (rowid, words) VALUES (new.doc, new.words); END;
+{{sqlite}} CREATE TRIGGER profile_words_out AFTER DELETE ON profile BEGIN INSERT INTO profile_words (profile_words, rowid, words) VALUES ('delete', old.doc, old.words); END;
+{{sqlite}} CREATE TRIGGER profile_words_new AFTER UPDATE OF words ON profile WHEN old.words <> new.words BEGIN INSERT INTO profile_words (profile_words, rowid, words) VALUES ('delete', old.doc, old.words); INSERT INTO profile_words (rowid, words) VALUES (new.doc, new.words); END;
+{{postgres}} CREATE INDEX profile_by_words ON profile USING gin (string_to_array(words, ' '));
+{{postgres}} CREATE FUNCTION profile_words(wanted TEXT) RETURNS TABLE (rowid BIGINT) LANGUAGE sql STABLE AS $$ SELECT doc FROM profile WHERE string_to_array(words, ' ') @> string_to_array(wanted, ' ') $$;
 
 CREATE TABLE org (
 	district   TEXT NOT NULL,
