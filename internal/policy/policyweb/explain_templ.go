@@ -853,10 +853,10 @@ func handIn(a policy.Answer) templ.Component {
 	})
 }
 
-func papersAsked(ctx context.Context, a policy.Answer) []sheetOfPaper {
-	var sheets []sheetOfPaper
+func papersAsked(ctx context.Context, a policy.Answer) []paper {
+	var sheets []paper
 	for _, d := range a.Papers {
-		sheets = append(sheets, sheetOfPaper{d.Name, paperNote(ctx, d.Of, d.From, "", d.Shared, d.Need == policy.Unknown), d.Shared})
+		sheets = append(sheets, paper{d.Name, paperNote(ctx, d.Of, d.From, "", d.Shared, d.Need == policy.Unknown), d.Shared})
 	}
 	return sheets
 }

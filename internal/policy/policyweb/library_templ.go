@@ -461,7 +461,7 @@ func counted(ctx context.Context, value, word string, n int) kit.Option {
 func (l library) table(ctx context.Context) kit.Table {
 	t := kit.Table{ID: "policies", Caption: say(ctx, "library.title"), Cards: true, Empty: l.empty(), Columns: []kit.Column{
 		{Label: say(ctx, "library.name")}, {Label: say(ctx, "library.kind"), Tight: true}, {Label: say(ctx, "library.benefit")},
-		{Label: say(ctx, "library.place_level"), Tight: true}, {Label: say(ctx, "library.applicant"), Tight: true},
+		{Label: say(ctx, "library.place"), Tight: true}, {Label: say(ctx, "library.applicant"), Tight: true},
 		{Label: say(ctx, "library.validity"), Tight: true}, {Label: say(ctx, "library.status"), Tight: true},
 	}}
 	for _, b := range l.found.Items {
