@@ -51,11 +51,11 @@ func (a *App) settleDemo(ctx context.Context, people int) ([]Credential, error) 
 	if err != nil {
 		return nil, err
 	}
-	return who, a.liven(ctx, people)
+	return who, a.Liven(ctx, people)
 }
 
-// liven has an employer of the town hand in a roster, so that there is something to decide and to mend.
-func (a *App) liven(ctx context.Context, people int) error {
+// Liven has an employer of a town of so many people hand in a roster, so that there is something to decide and to mend.
+func (a *App) Liven(ctx context.Context, people int) error {
 	dir, err := os.MkdirTemp("", "yanzhen-roster-")
 	if err != nil {
 		return err

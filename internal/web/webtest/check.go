@@ -3,6 +3,7 @@ package webtest
 import (
 	_ "embed"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 )
@@ -19,16 +20,24 @@ func (p *Page) Check() {
 	p.Quiet()
 }
 
-// Look opens a path at the three widths, checks it at each and takes its picture.
+// Look opens a path, checks it and takes its picture: at the three widths where the long suites run or pictures are taken,
+// else on the narrowest screen, where most goes wrong.
 func (p *Page) Look(t testing.TB, path, name string) {
 	t.Helper()
-	for _, width := range []int64{1440, 768, 390} {
+	for _, width := range widths() {
 		p.Width(width)
 		p.Open(path)
 		p.Check()
 		p.Shot("", name)
 	}
 	p.Width(1440)
+}
+
+func widths() []int64 {
+	if os.Getenv("YANZHEN_LONG") == "" && os.Getenv("YANZHEN_SHOTS") == "" {
+		return []int64{390}
+	}
+	return []int64{1440, 768, 390}
 }
 
 type violation struct {
