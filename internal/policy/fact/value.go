@@ -186,11 +186,13 @@ func (c *Catalogue) complete(facts []Fact, row map[string]any) {
 				row[f.Key] = anys(Ancestry(code))
 			}
 		case f.RankOf != "":
+			code, ok := row[f.RankOf].(string)
+			if !ok {
+				continue
+			}
 			of := slices.IndexFunc(facts, func(g Fact) bool { return g.Key == f.RankOf })
-			if code, ok := row[f.RankOf].(string); ok && of >= 0 {
-				if rank, ranked := c.Rank(facts[of].Codes, code); ranked {
-					row[f.Key] = rank
-				}
+			if rank, ranked := c.Rank(facts[of].Codes, code); ranked {
+				row[f.Key] = rank
 			}
 		}
 	}

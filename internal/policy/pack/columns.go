@@ -1,6 +1,8 @@
 package pack
 
 import (
+	"encoding/binary"
+	"math"
 	"slices"
 
 	"yanzhen/internal/base/civil"
@@ -175,6 +177,8 @@ type columnAnswers struct {
 	row     int
 	no      column.Bits // rows that a condition turns down
 	results map[*prog]*rule.Result
+	lacking map[lack][]string
+	key     []byte
 	err     error
 }
 
@@ -212,27 +216,67 @@ func (a *columnAnswers) result(p *prog) *rule.Result {
 }
 
 // lacks names the absent facts. Where only one of the facts that p reads is absent, it is that one;
-// otherwise the row evaluator tells which of them matter.
+// otherwise the row evaluator tells which of them matter, once for all rows in which the facts are alike.
 func (a *columnAnswers) lacks(p *prog) []string {
 	r := a.result(p)
 	if r == nil || !r.Unknown.Get(a.row) {
 		return nil
 	}
-	chunk := a.batch.Chunks()[0]
-	var absent []string
-	for _, key := range p.Facts() {
-		col := chunk.Cols[a.batch.Column(key)]
-		switch {
-		case !col.Known(a.row):
-			absent = append(absent, key)
-		case col.Elem != nil && col.Elem.Type.Kind() == column.RecordKind:
-			return a.lacksByRow(p)
+	absent, last := 0, ""
+	key := a.key[:0]
+	alike := true // rows with the same key have the same facts
+	for _, fact := range p.Facts() {
+		col := a.batch.Chunks()[0].Cols[a.batch.Column(fact)]
+		if !col.Known(a.row) {
+			absent, last, key = absent+1, fact, append(key, 0)
+			continue
 		}
+		key, alike = appendValue(append(key, 1), col, a.row, alike)
 	}
-	if len(absent) == 1 {
-		return absent
+	a.key = key
+	if absent == 1 && alike {
+		return []string{last}
 	}
-	return a.lacksByRow(p)
+	if !alike {
+		return a.lacksByRow(p)
+	}
+	known, ok := a.lacking[lack{p, string(key)}]
+	if !ok {
+		known = a.lacksByRow(p)
+		if a.lacking == nil {
+			a.lacking = map[lack][]string{}
+		}
+		a.lacking[lack{p, string(key)}] = known
+	}
+	return known
+}
+
+// A lack is a rule with the facts of some rows, those absent marked.
+type lack struct {
+	prog *prog
+	key  string
+}
+
+// appendValue writes the value of a row, and whether it could: lists of records are too long.
+func appendValue(key []byte, col *column.Column, row int, alike bool) ([]byte, bool) {
+	switch col.Type.Kind() {
+	case column.BoolKind:
+		if col.Bits.Get(row) {
+			return append(key, 1), alike
+		}
+		return append(key, 0), alike
+	case column.DoubleKind:
+		return binary.LittleEndian.AppendUint64(key, math.Float64bits(col.Doubles[row])), alike
+	case column.ListKind:
+		if col.Elem.Type.Kind() == column.RecordKind {
+			return key, false
+		}
+		for j := col.Offsets[row]; j < col.Offsets[row+1]; j++ {
+			key, alike = appendValue(append(key, 2), col.Elem, int(j), alike)
+		}
+		return append(key, 3), alike
+	}
+	return binary.LittleEndian.AppendUint64(key, uint64(col.Ints.At(row))), alike
 }
 
 func (a *columnAnswers) lacksByRow(p *prog) []string {
