@@ -109,7 +109,7 @@ var monthIn = regexp.MustCompile(`(?:19|20)\d{2}[.\-/年]?(?:0[1-9]|1[0-2]|[1-9]
 func party(text string) (status, since string) {
 	since = monthIn.FindString(text)
 	rest := strings.Trim(strings.Replace(text, since, "", 1), " 　()（）;；、，,")
-	if it, err := code.Political.Find(rest); err == nil && rest != "" {
+	if it, err := code.Political.Find(rest); err == nil && rest != "" && rest != "无" { // which says of no party, not of which status
 		return it.Zh, since
 	}
 	if since == "" || rest != "" {
