@@ -26,7 +26,7 @@ type columns struct {
 
 // columns gives the step for the import that a request names.
 func (p *Pages) columns(r *http.Request) (columns, error) {
-	i, err := p.Desk.Import(r.Context(), web.Actor(r), web.Actor(r).District(), r.PathValue("import"))
+	i, err := p.seen(r)
 	if err != nil {
 		return columns{}, err
 	}

@@ -66,6 +66,17 @@ func (d dispute) next() string {
 	return "/conflicts/" + d.Next
 }
 
+// proposed says why a side is proposed; "" if it is not. Of sources of one day, neither is newer.
+func (d dispute) proposed(ctx context.Context, side intake.Choice) string {
+	switch {
+	case d.Conflict.Proposed != side:
+		return ""
+	case d.Conflict.Ours.Date == d.Conflict.Theirs.Date:
+		return say(ctx, "conflicts.same_day")
+	}
+	return say(ctx, "conflicts.newer")
+}
+
 func (d dispute) open() bool { return d.Conflict.State == intake.Open }
 
 // choices are the decisions that the field allows: of what a person has one of, both cannot stand.

@@ -83,15 +83,15 @@ func disputePage(d dispute) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = side(say(ctx, "conflicts.ours"), ours, theirs, d.Conflict.Ours, d.Conflict.Proposed == intake.Ours).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = side(say(ctx, "conflicts.ours"), ours, theirs, d.Conflict.Ours, d.proposed(ctx, intake.Ours)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = side(say(ctx, "conflicts.theirs"), theirs, ours, d.Conflict.Theirs, d.Conflict.Proposed == intake.Theirs).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = side(say(ctx, "conflicts.theirs"), theirs, ours, d.Conflict.Theirs, d.proposed(ctx, intake.Theirs)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</div><p class=\"note legend\"><mark aria-hidden=\"true\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</div><p class=\"note key\"><mark aria-hidden=\"true\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -174,7 +174,7 @@ func disputePage(d dispute) templ.Component {
 }
 
 // side is what one source says, large, with what the other does not say marked.
-func side(title, value, other string, s intake.Side, proposed bool) templ.Component {
+func side(title, value, other string, s intake.Side, proposed string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -195,7 +195,7 @@ func side(title, value, other string, s intake.Side, proposed bool) templ.Compon
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var8 = []any{"card", "side-of", templ.KV("proposed", proposed)}
+		var templ_7745c5c3_Var8 = []any{"card", "side-of", templ.KV("proposed", proposed != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var8...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -230,8 +230,8 @@ func side(title, value, other string, s intake.Side, proposed bool) templ.Compon
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if proposed {
-			templ_7745c5c3_Err = kit.Badge(say(ctx, "conflicts.newer"), kit.Blue).Render(ctx, templ_7745c5c3_Buffer)
+		if proposed != "" {
+			templ_7745c5c3_Err = kit.Badge(proposed, kit.Blue).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

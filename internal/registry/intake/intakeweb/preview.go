@@ -23,15 +23,14 @@ type preview struct{ *intake.Preview }
 
 // getPreview serves GET /imports/{import}/preview. An import on which work has begun leads to its outcome.
 func (p *Pages) getPreview(w http.ResponseWriter, r *http.Request) error {
-	actor, id := web.Actor(r), r.PathValue("import")
-	i, err := p.Desk.Import(r.Context(), actor, actor.District(), id)
+	i, err := p.seen(r)
 	if err != nil {
 		return err
 	}
 	if !i.Mappable() {
 		return web.Moved(w, r, at(i, ""), "")
 	}
-	tried, err := p.Desk.Preview(r.Context(), actor, actor.District(), id, triedRows, triedRows)
+	tried, err := p.Desk.Preview(r.Context(), web.Actor(r), i.District, i.ID, triedRows, triedRows)
 	if err != nil {
 		return err
 	}
@@ -94,9 +93,14 @@ func (p preview) rejectsTable(ctx context.Context) kit.Table {
 		{Label: say(ctx, "imports.row"), Tight: true, Right: true}, {Label: fieldWord(ctx, roster.Name), Tight: true}, {Label: say(ctx, "imports.why")},
 	}}
 	for _, row := range p.rejects() {
-		t.Rows = append(t.Rows, kit.Row{Cells: []templ.Component{cell(decimal(row.Number)), cell(kit.Data(cmp.Or(row.Values[roster.Name], "—"))), reasonsCell(row.Reasons, true)}})
+		t.Rows = append(t.Rows, kit.Row{Cells: []templ.Component{cell(decimal(row.Number)), cell(kit.Data(cmp.Or(row.Values[roster.Name], "—"))), reasonsCell(rejecting(row.Reasons), true)}})
 	}
 	return t
+}
+
+// rejecting are the reasons that keep a row out.
+func rejecting(all []intake.Reason) []intake.Reason {
+	return slices.DeleteFunc(slices.Clone(all), func(r intake.Reason) bool { return !r.Rejects })
 }
 
 // counted are tiles of the rows by outcome.

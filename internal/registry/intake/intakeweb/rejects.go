@@ -11,13 +11,12 @@ import (
 
 // getRejects serves GET /imports/{import}/rejects: the rows left out, as a workbook with the reasons in its last column.
 func (p *Pages) getRejects(w http.ResponseWriter, r *http.Request) error {
-	actor, id := web.Actor(r), r.PathValue("import")
-	i, err := p.Desk.Import(r.Context(), actor, actor.District(), id)
+	i, err := p.seen(r)
 	if err != nil {
 		return err
 	}
 	name := say(r.Context(), "imports.rejects.name", i18n.Args{"file": i.Name})
-	_, err = p.Desk.Rejects(r.Context(), actor, actor.District(), id, &download{ResponseWriter: w, name: name})
+	_, err = p.Desk.Rejects(r.Context(), web.Actor(r), i.District, i.ID, &download{ResponseWriter: w, name: name})
 	return err
 }
 

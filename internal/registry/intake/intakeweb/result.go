@@ -92,16 +92,17 @@ func (v result) facts(ctx context.Context) []kit.Pair {
 		{Label: say(ctx, "imports.file"), Value: kit.Data(i.Name)},
 		{Label: say(ctx, "imports.source_name"), Value: kit.Data(i.Source)},
 		{Label: say(ctx, "imports.source_date"), Value: i.SourceDate.String()},
+		{Label: say(ctx, "imports.unit"), Value: unitOf(ctx, i)},
 		{Label: say(ctx, "imports.by"), Value: who(ctx, i)},
 		{Label: say(ctx, "imports.at"), Value: i18n.DateTime(ctx, i.At)},
-		{Label: say(ctx, "imports.ended"), Value: i18n.DateTime(ctx, i.Ended)},
+	}
+	if !i.Ended.IsZero() {
+		facts = append(facts, kit.Pair{Label: say(ctx, "imports.ended"), Value: i18n.DateTime(ctx, i.Ended)})
 	}
 	if i.Plan.Sheet != "" {
 		facts = append(facts, kit.Pair{Label: say(ctx, "imports.sheet"), Value: kit.Data(i.Plan.Sheet)})
 	}
-	if i.Unit != "" {
-		facts = append(facts, kit.Pair{Label: say(ctx, "imports.unit"), Value: kit.Data(i.Unit)})
-	}
+	facts[len(facts)-1].Wide = len(facts)%3 == 1
 	return facts
 }
 
@@ -121,4 +122,12 @@ func (v result) total() int64 {
 		return v.Import.Rows()
 	}
 	return v.Import.Of(v.outcome)
+}
+
+// unitOf names the unit whose people a file holds, or the office, which brings anyone's.
+func unitOf(ctx context.Context, i *intake.Import) string {
+	if i.Org == "" {
+		return say(ctx, "imports.by_office")
+	}
+	return kit.Data(i.Unit)
 }

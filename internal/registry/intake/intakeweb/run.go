@@ -14,9 +14,11 @@ import (
 
 // postRun serves POST /imports/{import}/run.
 func (p *Pages) postRun(w http.ResponseWriter, r *http.Request) error {
-	actor := web.Actor(r)
-	i, err := door.Do(r.Context(), p.Door, actor, intake.Run{District: actor.District(), Import: r.PathValue("import")})
+	i, err := p.seen(r)
 	if err != nil {
+		return err
+	}
+	if _, err := door.Do(r.Context(), p.Door, web.Actor(r), intake.Run{District: i.District, Import: i.ID}); err != nil {
 		return err
 	}
 	return web.Moved(w, r, at(i, ""), "imports.begun")
@@ -24,12 +26,19 @@ func (p *Pages) postRun(w http.ResponseWriter, r *http.Request) error {
 
 // postCancel serves POST /imports/{import}/cancel.
 func (p *Pages) postCancel(w http.ResponseWriter, r *http.Request) error {
-	actor := web.Actor(r)
-	i, err := door.Do(r.Context(), p.Door, actor, intake.Cancel{District: actor.District(), Import: r.PathValue("import")})
+	i, err := p.seen(r)
 	if err != nil {
 		return err
 	}
+	if _, err := door.Do(r.Context(), p.Door, web.Actor(r), intake.Cancel{District: i.District, Import: i.ID}); err != nil {
+		return err
+	}
 	return web.Moved(w, r, at(i, ""), "imports.stopping")
+}
+
+// seen gives the import that a request names; one that its sender may not see is Missing before anything is asked of it.
+func (p *Pages) seen(r *http.Request) (*intake.Import, error) {
+	return p.Desk.Import(r.Context(), web.Actor(r), web.Actor(r).District(), r.PathValue("import"))
 }
 
 // getProgress serves GET /imports/{import}/progress: how far the work is, for htmx; once it is over, the page of the outcome.
