@@ -348,7 +348,7 @@ func groupTable(ctx context.Context, a answers, v policy.Verdict) kit.Table {
 	t := kit.Table{ID: "policies-" + string(v), Caption: verdictWord(ctx, v), Cards: true, Columns: []kit.Column{
 		{Label: say(ctx, "library.name")}, {Label: say(ctx, second)}}}
 	if v != policy.No {
-		t.Columns = append(t.Columns, kit.Column{Label: say(ctx, "policyweb.amount"), Right: true})
+		t.Columns = append(t.Columns, kit.Column{Label: say(ctx, "policyweb.amount"), Right: true, Tight: true})
 	}
 	for _, one := range a.of(v) {
 		url := "/people/" + a.Person + "/policies/" + one.Policy.ID + dayQuery(a.Day)
