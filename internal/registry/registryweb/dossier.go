@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -247,10 +248,14 @@ func (d dossier) of(k registry.Kind) []registry.Record {
 	return append(counting, refused...)
 }
 
-// moments are the events of the dossier, latest first; most bounds them, 0 gives all.
+// moments are the events of the dossier, latest first; 0 gives all, most the latest that have a day of their own.
 func (d dossier) moments(ctx context.Context, most int) []kit.Moment {
 	var all []kit.Moment
-	for _, e := range d.Timeline() {
+	events := d.Timeline()
+	if most > 0 {
+		events = slices.DeleteFunc(events, func(e registry.Event) bool { return e.What == "learnt" })
+	}
+	for _, e := range events {
 		if most > 0 && len(all) == most {
 			break
 		}

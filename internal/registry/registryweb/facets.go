@@ -23,7 +23,7 @@ type facet struct {
 
 // facets are all code filters in the order of the page.
 var facets = []facet{
-	{"education", "people.education", false, func(f *registry.Filter) []string { return f.Education }, ofTable(code.Education)},
+	{"education", "people.education", false, func(f *registry.Filter) []string { return f.Education }, ofEducation},
 	{"degree", "people.degree", false, func(f *registry.Filter) []string { return f.Degree }, ofTable(code.Degree)},
 	{"title_level", "people.title_level", false, func(f *registry.Filter) []string { return f.TitleLevel }, ofTable(code.TitleLevel)},
 	{"skill_level", "people.skill_level", false, func(f *registry.Filter) []string { return f.SkillLevel }, ofTable(code.SkillLevel)},
@@ -67,6 +67,24 @@ func ofTable(t *code.Table) func(*Pages, context.Context) []kit.Option {
 	}
 }
 
+// usualLevels are the levels of education that most people have; the others follow behind them.
+var usualLevels = []string{"11", "14", "21", "31", "41", "61", "71"}
+
+func ofEducation(p *Pages, ctx context.Context) []kit.Option {
+	return usualFirst(ofTable(code.Education)(p, ctx))
+}
+
+func usualFirst(all []kit.Option) []kit.Option {
+	place := func(o kit.Option) int {
+		if i := slices.Index(usualLevels, o.Value); i >= 0 {
+			return i
+		}
+		return len(usualLevels)
+	}
+	slices.SortStableFunc(all, func(a, b kit.Option) int { return place(a) - place(b) })
+	return all
+}
+
 func ofWords(prefix string, values ...string) func(*Pages, context.Context) []kit.Option {
 	return func(_ *Pages, ctx context.Context) []kit.Option {
 		var all []kit.Option
@@ -86,9 +104,13 @@ func ofClasses(_ *Pages, ctx context.Context) []kit.Option {
 	return all
 }
 
+// classWord names a level of recognition: a letter of a catalogue, or the level of government that recognised someone.
 func classWord(ctx context.Context, level string) string {
-	if level == "" {
+	switch {
+	case level == "":
 		return ""
+	case slices.Contains(registry.Choices["government"], level):
+		return choiceWord(ctx, "government", level)
 	}
 	return say(ctx, "people.class", i18n.Args{"level": kit.Data(level)})
 }

@@ -228,6 +228,9 @@ func tableOptions(ctx context.Context, t *code.Table) []kit.Option {
 	for _, it := range t.Items() {
 		all = append(all, kit.Option{Value: it.Code, Label: codeWord(ctx, t, it.Code)})
 	}
+	if t == code.Education {
+		return usualFirst(all)
+	}
 	return all
 }
 

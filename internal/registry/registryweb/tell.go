@@ -154,8 +154,25 @@ func (p *Pages) valueWord(ctx context.Context, d registry.Data, f registry.Field
 		return p.placeWord(ctx, text)
 	case f.Name == "field":
 		return p.industryWord(ctx, text)
+	case d.Kind() == registry.KindTalentClass && f.Name == "level":
+		return classWord(ctx, text)
+	case f.Name == "ladder" || f.Name == "nationality":
+		return named(ctx, f.Name, text)
 	}
 	return plainWord(ctx, f.Type, text)
+}
+
+var (
+	_ = i18n.Family("people.ladder.")
+	_ = i18n.Family("people.nationality.")
+)
+
+// named gives the words of a code that no table has, as far as we have any.
+func named(ctx context.Context, what, c string) string {
+	if key := "people." + what + "." + c; i18n.Has(ctx, key) {
+		return say(ctx, key)
+	}
+	return kit.Data(c)
 }
 
 func plainWord(ctx context.Context, t registry.FieldType, text string) string {
