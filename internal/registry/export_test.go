@@ -14,8 +14,5 @@ func Multiply(ctx context.Context, tx *store.Tx, times int) error {
 		WITH RECURSIVE copies (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < $1)
 		INSERT INTO profile (`+profileColumns+`)
 		SELECT `+columns+` FROM profile CROSS JOIN copies`, times-1)
-	if err == nil && tx.PG() != nil { // as a server does by itself, a minute later
-		_, err = tx.Exec(ctx, `ANALYZE`)
-	}
 	return err
 }

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -141,6 +142,14 @@ var sortings = map[Sort]sorting{
 	ByBirth:      {"birth_date", false, func(p *Profile) any { return p.BirthDate.String() }},
 }
 
+// sorting gives the order of a sort, turned round if it says so.
+func (s Sort) sorting() (sorting, bool) {
+	name, turned := strings.CutPrefix(string(s), "-")
+	by, ok := sortings[Sort(name)]
+	by.down = by.down != turned
+	return by, ok
+}
+
 // A cursor is the place after a row: its value in the order and its id.
 type cursor struct {
 	Sort  Sort   `json:"s"`
@@ -174,7 +183,7 @@ func (l ListPeople) Answer(ctx context.Context, q *door.Snapshot) (*People, erro
 	if l.Sort == "" {
 		l.Sort = ByName
 	}
-	by, ok := sortings[l.Sort]
+	by, ok := l.Sort.sorting()
 	if !ok {
 		return nil, fault.Invalid.New("registry.list.sort").On("sort")
 	}
@@ -183,7 +192,10 @@ func (l ListPeople) Answer(ctx context.Context, q *door.Snapshot) (*People, erro
 		return &People{}, err
 	}
 	page := &People{Total: total}
-	after, err := l.place(by, &args)
+	if l.Before != "" {
+		by.down = !by.down // the nearest first
+	}
+	place, err := l.place(by, &args)
 	if err != nil {
 		return nil, err
 	}
@@ -193,16 +205,18 @@ func (l ListPeople) Answer(ctx context.Context, q *door.Snapshot) (*People, erro
 	rows, err := all(ctx, q, scanProfile, `
 		SELECT `+profileColumns+`
 		FROM profile
-		WHERE `+where+after+`
+		WHERE `+where+place+`
 		ORDER BY `+by.column+direction+`, person`+direction+`
 		LIMIT $`+last(args), args...)
 	if err != nil {
 		return nil, err
 	}
-	if len(rows) > limit {
-		rows = rows[:limit]
-		page.Next = l.cursorAt(by, rows[limit-1]).encode()
+	more := len(rows) > limit
+	rows = rows[:min(limit, len(rows))]
+	if l.Before != "" {
+		slices.Reverse(rows)
 	}
+	page.Prev, page.Next = l.around(by, rows, more)
 	for _, r := range rows {
 		page.Rows = append(page.Rows, *r)
 	}
@@ -251,6 +265,21 @@ func named(docs []int64) (string, []any) {
 	return "doc IN " + tuples(1, size), args
 }
 
+// around gives the cursors of the pages before and after rows; more says that the way they were read goes on.
+func (l ListPeople) around(by sorting, rows []*Profile, more bool) (prev, next string) {
+	if len(rows) == 0 {
+		return "", ""
+	}
+	back := l.Before != ""
+	if back && more || !back && l.After != "" {
+		prev = l.cursorAt(by, rows[0]).encode()
+	}
+	if back || more {
+		next = l.cursorAt(by, rows[len(rows)-1]).encode()
+	}
+	return prev, next
+}
+
 func (l ListPeople) cursorAt(by sorting, row *Profile) cursor {
 	c := cursor{Sort: l.Sort, After: row.Person}
 	switch v := by.value(row).(type) {
@@ -262,12 +291,13 @@ func (l ListPeople) cursorAt(by sorting, row *Profile) cursor {
 	return c
 }
 
-// place gives the condition that a row comes after the cursor.
+// place gives the condition that a row comes after the cursor in the order read.
 func (l ListPeople) place(by sorting, args *[]any) (string, error) {
-	if l.After == "" {
+	at := cmp.Or(l.Before, l.After)
+	if at == "" {
 		return "", nil
 	}
-	c, err := decodeCursor(l.After, l.Sort)
+	c, err := decodeCursor(at, l.Sort)
 	if err != nil {
 		return "", err
 	}

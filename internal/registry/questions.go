@@ -40,7 +40,7 @@ type Days struct {
 	To   civil.Date `json:"to,omitzero"`
 }
 
-// A Sort orders a list of people.
+// A Sort orders a list of people; with "-" before it, the other way round.
 type Sort string
 
 // The orders; each ends in the person's id and so never ties.
@@ -57,7 +57,9 @@ type ListPeople struct {
 	Filter
 	Sort  Sort   `json:"sort"`
 	After string `json:"after"` // Next of the page before
-	Limit int    `json:"limit"` // at most 200; 0 means 50
+	// Before asks for the page that comes before: Prev of the page after. After does not count then.
+	Before string `json:"before"`
+	Limit  int    `json:"limit"` // at most 200; 0 means 50
 }
 
 // A Profile is one line of a list. Codes are codes.
@@ -97,9 +99,10 @@ type Profile struct {
 	eduRank               int64
 }
 
-// A People is a page of a list. Next is "" on the last page; Total counts all pages.
+// A People is a page of a list. Prev is "" on the first page and Next on the last; Total counts all pages.
 type People struct {
 	Rows  []Profile `json:"rows"`
+	Prev  string    `json:"prev,omitempty"`
 	Next  string    `json:"next,omitempty"`
 	Total int64     `json:"total"`
 }
