@@ -134,11 +134,12 @@ func (a *App) join(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Door = &door.Door{DB: a.DB, Clock: a.Clock, Jobs: queue}
+	a.Door = &door.Door{DB: a.DB, Clock: a.Clock, Jobs: queue,
+		Fingerprint: func(text string) string { return a.Ring.Index("door.command", text) }}
 	a.Accounts = &account.Desk{Door: a.Door, Ring: a.Ring, District: a.Config.District, Issuer: a.District.Platform.Zh,
 		Idle: a.Config.SessionIdle, Max: a.Config.SessionMax, Demo: a.Config.Demo, Secure: a.Config.Secure}
 	a.Intake = &intake.Desk{Door: a.Door, Vault: a.Vault, Regions: a.Regions, District: a.District}
-	a.figures = insight.NewFigures(a.Clock)
+	a.figures = insight.NewFigures(a.Door)
 	conf, err := policy.LoadConfig(a.Packs, a.Config.Pack)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"yanzhen/internal/door"
 	"yanzhen/internal/job"
 	"yanzhen/internal/registry/intake"
 	"yanzhen/internal/store"
@@ -53,6 +54,5 @@ func (a *App) sweepFiles(ctx context.Context, _ *job.Run) error {
 }
 
 func (a *App) sweepKeys(ctx context.Context, _ *job.Run) error {
-	_, err := a.Door.Forget(ctx, a.Clock.Now().Add(-oldKeys))
-	return err
+	return door.ForgetKeys(ctx, a.Door, oldKeys)
 }

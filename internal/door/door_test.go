@@ -181,7 +181,8 @@ func TestTheSameKeyHasOneEffect(t *testing.T) {
 		if _, err := door.Do(keyed, d.Door, unit, add{Org: "o1", N: 1}); err != nil {
 			t.Errorf("another actor's key of the same name: %v", err)
 		}
-		if _, err := d.Forget(t.Context(), d.clock.Now().Add(time.Second)); err != nil {
+		d.clock.Pass(time.Hour)
+		if err := door.ForgetKeys(t.Context(), d.Door, time.Hour-time.Second); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := door.Do(keyed, d.Door, office, add{Org: "o1", N: 8}); err != nil || d.total() != 16 {
@@ -221,4 +222,19 @@ func TestQuestionsAskWhoAsks(t *testing.T) {
 			t.Errorf("the public got %v", err)
 		}
 	})
+}
+
+func TestTheKeptFingerprintIsKeyed(t *testing.T) {
+	d := open(t, dbtest.New(t))
+	d.Fingerprint = func(text string) string { return "keyed:" + text[:8] }
+	if _, err := door.Do(door.WithKey(t.Context(), "k"), d.Door, office, add{Org: "o1", N: 1}); err != nil {
+		t.Fatal(err)
+	}
+	var kept string
+	err := d.DB.Snapshot(t.Context(), func(q store.Q) error {
+		return q.QueryRow(t.Context(), `SELECT digest FROM door_key`).Scan(&kept)
+	})
+	if err != nil || kept != `keyed:{"Org":"` {
+		t.Errorf("kept %q, %v", kept, err)
+	}
 }
