@@ -42,7 +42,8 @@ func settle(t testing.TB, db *store.DB, n int) house {
 	check(t, err)
 	conf, err := policy.LoadConfig(packs.FS, "zhengxiang")
 	check(t, err)
-	h := house{ctx: registry.WithRing(t.Context(), ring), door: &door.Door{DB: db, Clock: now, Jobs: queue}, clock: now, figures: insight.NewFigures(now)}
+	h := house{ctx: registry.WithRing(t.Context(), ring), door: &door.Door{DB: db, Clock: now, Jobs: queue}, clock: now}
+	h.figures = insight.NewFigures(h.door)
 	h.book, err = policy.Open(db, now, packs.FS, "policies", conf)
 	check(t, err)
 	h.census, err = town.Settle(h.ctx, h.door, zhengxiang, n, civil.Of(noon))

@@ -70,7 +70,7 @@ func open(t testing.TB, n int) *site {
 	check(t, book.People.Wait(s.ctx, zhengxiang))
 	s.Server = web.NewServer(web.Config{Clock: now, Identities: s, District: zhengxiang, Frame: frame, Log: slog.New(slog.DiscardHandler),
 		Base: func(ctx context.Context) context.Context { return registry.WithRing(ctx, ring) }, PerSecond: 1000, Burst: 1000})
-	(&insightweb.Pages{Door: s.door, Book: book, Figures: insight.NewFigures(now), District: place, Regions: regions}).Register(s.Server)
+	(&insightweb.Pages{Door: s.door, Book: book, Figures: insight.NewFigures(s.door), District: place, Regions: regions}).Register(s.Server)
 	s.Handle("GET /as/{who}", authz.PublicRead, func(w http.ResponseWriter, r *http.Request) error {
 		http.SetCookie(w, &http.Cookie{Name: "as", Value: r.PathValue("who"), Path: "/"})
 		return web.Page(w, r, http.StatusOK, kit.Portal(kit.Head{Title: "as"}))
