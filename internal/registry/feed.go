@@ -9,16 +9,17 @@ import (
 
 // A Change says that a dossier changed: a record of theirs, or their employer.
 type Change struct {
-	Person string
-	At     int64 // microseconds
-	Gone   bool  // merged into another, who has changed too
+	Person  string
+	At      int64 // microseconds
+	Version int64 // of the person then
+	Gone    bool  // merged into another, who has changed too
 }
 
 // ChangedSince gives up to limit people who changed after the place (instant, after), by time then id: page on with the last change as
 // (At, Person). Transactions may commit out of the order of their clocks: a reader that keeps a place reads through a Feed.
 func ChangedSince(ctx context.Context, q store.Q, district string, instant int64, after string, limit int) ([]Change, error) {
 	return all(ctx, q, scanChange, `
-		SELECT id, changed_at, CASE WHEN merged_into = '' THEN 0 ELSE 1 END
+		SELECT id, changed_at, version, CASE WHEN merged_into = '' THEN 0 ELSE 1 END
 		FROM person
 		WHERE district = $1 AND (changed_at, id) > ($2, $3)
 		ORDER BY changed_at, id
@@ -28,7 +29,7 @@ func ChangedSince(ctx context.Context, q store.Q, district string, instant int64
 func scanChange(row store.Row) (Change, error) {
 	var c Change
 	var gone int64
-	err := row.Scan(&c.Person, &c.At, &gone)
+	err := row.Scan(&c.Person, &c.At, &c.Version, &gone)
 	c.Gone = gone == 1
 	return c, err
 }
@@ -40,13 +41,13 @@ const FeedOverlap = time.Minute
 // began earlier may commit later, and leaves out what it gave already. It is for one reader at a time.
 type Feed struct {
 	district string
-	top      int64            // greatest instant given
-	given    map[string]int64 // person → instant given, within the overlap
+	top      int64             // greatest instant given
+	given    map[string]Change // what was given of each person within the overlap
 }
 
 // NewFeed begins at an instant: all changes from FeedOverlap before it are given.
 func NewFeed(district string, from time.Time) *Feed {
-	return &Feed{district: district, top: micros(from), given: map[string]int64{}}
+	return &Feed{district: district, top: micros(from), given: map[string]Change{}}
 }
 
 // Next gives every change since the last reading, oldest first; a person who changed twice comes once, with the later instant. The
@@ -62,7 +63,7 @@ func (f *Feed) Next(ctx context.Context, q store.Q) ([]Change, error) {
 			return nil, err
 		}
 		for _, c := range changes {
-			if f.given[c.Person] != c.At {
+			if f.given[c.Person] != c {
 				fresh = append(fresh, c)
 			}
 		}
@@ -78,11 +79,11 @@ func (f *Feed) Next(ctx context.Context, q store.Q) ([]Change, error) {
 // advance remembers what was given and forgets what lies before the next overlap.
 func (f *Feed) advance(fresh []Change) {
 	for _, c := range fresh {
-		f.given[c.Person] = c.At
+		f.given[c.Person] = c
 		f.top = max(f.top, c.At)
 	}
-	for person, at := range f.given {
-		if at < f.top-FeedOverlap.Microseconds() {
+	for person, c := range f.given {
+		if c.At < f.top-FeedOverlap.Microseconds() {
 			delete(f.given, person)
 		}
 	}
