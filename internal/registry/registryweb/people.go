@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/civil"
@@ -19,15 +18,16 @@ import (
 // listing is the question of the list as its address has it, and the columns.
 type listing struct {
 	registry.Filter
-	Sort  registry.Sort `json:"sort"`
-	After string        `json:"after"`
-	Limit int           `json:"limit"`
-	Q     string        `json:"q"`
-	Col   []string      `json:"col"`
+	Sort   registry.Sort `json:"sort"`
+	After  string        `json:"after"`
+	Before string        `json:"before"`
+	Limit  int           `json:"limit"`
+	Q      string        `json:"q"`
+	Col    []string      `json:"col"`
 }
 
 func (l listing) question() registry.ListPeople {
-	return registry.ListPeople{Filter: l.Filter, Sort: registry.Sort(strings.TrimPrefix(string(l.Sort), "-")), After: l.After, Limit: l.Limit}
+	return registry.ListPeople{Filter: l.Filter, Sort: l.Sort, After: l.After, Before: l.Before, Limit: l.Limit}
 }
 
 // listingOf reads the address of the list. The search box of every page says q where a filter says words. What does not parse is

@@ -174,7 +174,7 @@ func peoplePage(l list) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = kit.PagerBar(kit.Pager{Next: l.found.Next, Total: l.found.Total, Shown: len(l.found.Rows)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kit.PagerBar(kit.Pager{Prev: l.found.Prev, Next: l.found.Next, Total: l.found.Total, Shown: len(l.found.Rows)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

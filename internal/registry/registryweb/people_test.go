@@ -140,13 +140,44 @@ func (s *site) pages(as, path string) []string {
 	return nil
 }
 
-func TestPagesFollowOneAnotherInEveryOrder(t *testing.T) {
+func TestPagesFollowOneAnotherInEveryOrderAndBack(t *testing.T) {
 	s := open(t, 160)
 	for _, sort := range []string{"name", "birth", "education", "introduced", "change"} {
 		all := s.pages("office", "/people?sort="+sort)
 		if len(all) != 160 || len(slices.Compact(slices.Sorted(slices.Values(all)))) != 160 {
 			t.Errorf("by %s: %d lines", sort, len(all))
 		}
+		turned := s.pages("office", "/people?sort=-"+sort)
+		if slices.Reverse(turned); !slices.Equal(all, turned) {
+			t.Errorf("by -%s is not by %s the other way round", sort, sort)
+		}
+		s.turnBack("/people?sort="+sort, all)
+	}
+	if wrong := s.do("office", "GET", "/people?sort=weight", nil); wrong.Code != 422 {
+		t.Errorf("an order that is not there: %d", wrong.Code)
+	}
+}
+
+var prev = regexp.MustCompile(`rel="prev" href="([^"]+)"`)
+
+// turnBack goes to the third page of a list and back to the first.
+func (s *site) turnBack(path string, all []string) {
+	s.t.Helper()
+	for _, step := range []struct {
+		to   *regexp.Regexp
+		from int
+	}{{next, 50}, {next, 100}, {prev, 50}, {prev, 0}} {
+		found := step.to.FindStringSubmatch(s.do("office", "GET", path, nil).Body.String())
+		if found == nil {
+			s.t.Fatalf("%s does not lead to the page from %d", path, step.from)
+		}
+		path = strings.ReplaceAll(found[1], "&amp;", "&")
+		if page := s.names("office", path); !slices.Equal(page, all[step.from:step.from+50]) {
+			s.t.Errorf("%s is not the page from %d", path, step.from)
+		}
+	}
+	if body := s.do("office", "GET", path, nil).Body.String(); prev.MatchString(body) {
+		s.t.Errorf("%s: something comes before the first page", path)
 	}
 }
 
