@@ -91,7 +91,7 @@ func tellFile(cmd *cobra.Command, f intake.FileReport) {
 
 func exportCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "export", Short: "导出 · give data out"}
-	cmd.AddCommand(exportPeople())
+	cmd.AddCommand(exportPeople(), exportForm())
 	return cmd
 }
 
