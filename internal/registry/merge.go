@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"yanzhen/internal/account"
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/door"
@@ -129,10 +130,13 @@ func (r *Record) filledBy(theirs *Record) (filled *Record, differing []string) {
 	return n, differing
 }
 
-// leave takes the pointer out of the lists and moves its evidence.
+// leave takes the pointer out of the lists; its evidence and the accounts of its person follow.
 func (c MergePersons) leave(ctx context.Context, tx *door.Tx) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM profile WHERE district = $1 AND person = $2`, c.District, c.From); err != nil {
 		return err
 	}
-	return file.Move(ctx, tx, c.District, c.From, c.Into)
+	if err := file.Move(ctx, tx, c.District, c.From, c.Into); err != nil {
+		return err
+	}
+	return account.FollowPerson(ctx, tx, c.District, c.From, c.Into)
 }

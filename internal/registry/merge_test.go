@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"yanzhen/internal/account"
 	"yanzhen/internal/audit"
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/civil"
@@ -24,6 +25,7 @@ func TestMergingTwoDossiers(t *testing.T) {
 		do(h, office, registry.DeclareRecord{District: zhengxiang, Person: from, Kind: registry.KindHonour, Data: map[string]any{"name": "区优秀工程师"}})
 		do(h, office, registry.DeclareRecord{District: zhengxiang, Person: from, Kind: registry.KindContact, Data: map[string]any{"phone": "13907340999", "email": "lin@example.cn"}})
 		proof := do(h, office, registry.KeepEvidence{District: zhengxiang, Person: from, Name: "x.pdf", Content: file.Content{Sum: strings.Repeat("b", 64), Size: 1, Type: file.PDF}})
+		signedUp := do(h, admin, account.CreateAccount{District: zhengxiang, Login: "lin", Name: town.Lin, Grants: []authz.Grant{{Role: authz.Talent, District: zhengxiang, Person: from}}})
 		h.clock.Pass(time.Hour)
 		before := h.clock.Now()
 		h.clock.Pass(time.Hour)
@@ -63,6 +65,9 @@ func TestMergingTwoDossiers(t *testing.T) {
 		refused(h, office, registry.DeclareRecord{District: zhengxiang, Person: from, Kind: registry.KindTraining, Data: map[string]any{"name": "x"}}, fault.Conflict, "registry.person.merged")
 		if f := ask(h, office, file.Get{District: zhengxiang, ID: proof.ID}); f.Person != into {
 			h.Errorf("the evidence is %s's", f.Person)
+		}
+		if a := ask(h, admin, account.Find{Login: "lin"}); a.ID != signedUp.Account.ID || a.Grants[0].Person != into {
+			h.Errorf("her account acts for %+v", a.Grants)
 		}
 		if page := ask(h, office, registry.ListPeople{Filter: registry.Filter{District: zhengxiang, Words: town.Lin}}); page.Total != 1 {
 			h.Errorf("%d lines in the list, want 1", page.Total)
