@@ -140,7 +140,7 @@ func disputePage(d dispute) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					templ_7745c5c3_Err = kit.KV([]kit.Pair{
-						{Label: say(ctx, "conflicts.decision"), Node: kit.Status(d.Conflict.State.Label(ctx), choiceTone(d.Conflict.State))},
+						{Label: say(ctx, "conflicts.decision"), Node: kit.Status(capital(d.Conflict.State.Label(ctx)), choiceTone(d.Conflict.State))},
 						{Label: say(ctx, "conflicts.by"), Value: deciderOf(ctx, d.Conflict)},
 						{Label: say(ctx, "conflicts.at"), Value: i18n.DateTime(ctx, d.Conflict.Decided)},
 						{Label: say(ctx, "conflicts.reason"), Value: kit.Data(d.Conflict.Reason), Wide: true},

@@ -110,12 +110,12 @@ func (q queue) list(state string) string {
 func (q queue) open() bool { return q.asked.State == intake.Open }
 
 func (q queue) tabs(ctx context.Context) []kit.Tab {
-	tabs := []kit.Tab{{Label: intake.Open.Label(ctx), URL: q.list(""), Active: q.open()}}
+	tabs := []kit.Tab{{Label: capital(intake.Open.Label(ctx)), URL: q.list(""), Active: q.open()}}
 	if q.asked.Person == "" && q.asked.Import == "" {
 		tabs[0].Count = int(q.waiting)
 	}
 	for _, c := range []intake.Choice{intake.Theirs, intake.Ours, intake.Both, intake.Edited, intake.Lapsed} {
-		tabs = append(tabs, kit.Tab{Label: c.Label(ctx), URL: q.list(string(c)), Active: q.asked.State == c})
+		tabs = append(tabs, kit.Tab{Label: capital(c.Label(ctx)), URL: q.list(string(c)), Active: q.asked.State == c})
 	}
 	return append(tabs, kit.Tab{Label: say(ctx, "conflicts.all"), URL: q.list(every), Active: q.asked.State == ""})
 }

@@ -723,7 +723,7 @@ func decision(c *intake.Conflict) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = kit.Status(c.State.Label(ctx), choiceTone(c.State)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = kit.Status(capital(c.State.Label(ctx)), choiceTone(c.State)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

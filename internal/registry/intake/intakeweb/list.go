@@ -57,9 +57,9 @@ func (l list) filters(ctx context.Context) kit.FilterBar {
 	return kit.FilterBar{Filters: []kit.Filter{
 		{Name: "state", Label: say(ctx, "imports.state"), Options: []kit.Option{
 			{Value: notRun, Label: say(ctx, "imports.state.waiting")},
-			{Value: string(intake.Running), Label: intake.Running.Label(ctx)}, {Value: string(intake.Finished), Label: intake.Finished.Label(ctx)},
-			{Value: string(intake.Cancelled), Label: intake.Cancelled.Label(ctx)}, {Value: string(intake.Failed), Label: intake.Failed.Label(ctx)}}},
-		{Name: "rejects", Label: intake.OutRejected.Label(ctx), Options: []kit.Option{{Value: "true", Label: say(ctx, "imports.with_rejects")}}},
+			{Value: string(intake.Running), Label: capital(intake.Running.Label(ctx))}, {Value: string(intake.Finished), Label: capital(intake.Finished.Label(ctx))},
+			{Value: string(intake.Cancelled), Label: capital(intake.Cancelled.Label(ctx))}, {Value: string(intake.Failed), Label: capital(intake.Failed.Label(ctx))}}},
+		{Name: "rejects", Label: capital(intake.OutRejected.Label(ctx)), Options: []kit.Option{{Value: "true", Label: say(ctx, "imports.with_rejects")}}},
 	}}
 }
 
@@ -87,7 +87,7 @@ func (l list) table(ctx context.Context) kit.Table {
 	}}
 	for _, i := range l.imports {
 		row := kit.Row{ID: i.ID, Name: i.Name, Cells: []templ.Component{
-			fileCell(l, i), kit.Status(i.State.Label(ctx), stateTones[i.State]), sourceCell(i), countsCell(l, i), cell(who(ctx, i)), cell(i18n.DateTime(ctx, i.At)),
+			fileCell(l, i), kit.Status(capital(i.State.Label(ctx)), stateTones[i.State]), sourceCell(i), countsCell(l, i), cell(who(ctx, i)), cell(i18n.DateTime(ctx, i.At)),
 		}}
 		if l.runs && (i.State == intake.Uploaded || i.State == intake.Mapped) {
 			row.Actions = []kit.Link{{Label: say(ctx, "imports.go_on"), URL: next(i)}}

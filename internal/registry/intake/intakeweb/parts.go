@@ -3,6 +3,8 @@ package intakeweb
 import (
 	"context"
 	"strconv"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -18,6 +20,15 @@ func say(ctx context.Context, key string, args ...i18n.Args) string { return i18
 
 // cell is a plain cell of a table.
 func cell(text string) templ.Component { return kit.Text(text) }
+
+// capital begins a label of its own with a capital letter; within a sentence the same word has none.
+func capital(label string) string {
+	first, size := utf8.DecodeRuneInString(label)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + label[size:]
+}
 
 func number(ctx context.Context, n int64) string { return i18n.Number(ctx, n) }
 

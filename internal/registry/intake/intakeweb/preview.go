@@ -70,7 +70,7 @@ func (p preview) table(ctx context.Context) kit.Table {
 		t.Columns = append(t.Columns, kit.Column{Label: fieldWord(ctx, f), Tight: len(fields) > 6})
 	}
 	for _, row := range p.shown() {
-		cells := []templ.Component{cell(decimal(row.Number)), kit.Status(row.Outcome.Label(ctx), outcomeTones[row.Outcome])}
+		cells := []templ.Component{cell(decimal(row.Number)), kit.Status(capital(row.Outcome.Label(ctx)), outcomeTones[row.Outcome])}
 		for _, f := range fields {
 			cells = append(cells, valueCell(row, f))
 		}
@@ -107,7 +107,7 @@ func rejecting(all []intake.Reason) []intake.Reason {
 func counted(ctx context.Context, c intake.Counts, link func(intake.Outcome) string) []kit.Stat {
 	var all []kit.Stat
 	for _, o := range intake.Outcomes {
-		stat := kit.Stat{Label: o.Label(ctx), Value: number(ctx, c.Of(o)), Unit: say(ctx, "imports.rows"), Icon: outcomeIcons[o], Tone: outcomeTones[o]}
+		stat := kit.Stat{Label: capital(o.Label(ctx)), Value: number(ctx, c.Of(o)), Unit: say(ctx, "imports.rows"), Icon: outcomeIcons[o], Tone: outcomeTones[o]}
 		if link != nil && c.Of(o) > 0 {
 			stat.URL = link(o)
 		}

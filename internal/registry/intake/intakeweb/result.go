@@ -60,7 +60,7 @@ func (v result) tabs(ctx context.Context) []kit.Tab {
 	tabs := []kit.Tab{{Label: say(ctx, "imports.all_rows"), URL: v.list(""), Count: int(v.Import.Rows()), Active: v.outcome == ""}}
 	for _, o := range intake.Outcomes {
 		if n := v.Import.Of(o); n > 0 || o == v.outcome {
-			tabs = append(tabs, kit.Tab{Label: o.Label(ctx), URL: v.list(o), Count: int(n), Active: v.outcome == o})
+			tabs = append(tabs, kit.Tab{Label: capital(o.Label(ctx)), URL: v.list(o), Count: int(n), Active: v.outcome == o})
 		}
 	}
 	return tabs
@@ -72,7 +72,7 @@ func (v result) table(ctx context.Context) kit.Table {
 	}}
 	for _, l := range v.Rows {
 		t.Rows = append(t.Rows, kit.Row{Cells: []templ.Component{
-			rowCell(v.Import, l), kit.Status(l.Outcome.Label(ctx), outcomeTones[l.Outcome]), personCell(l), problemsCell(v, l)}})
+			rowCell(v.Import, l), kit.Status(capital(l.Outcome.Label(ctx)), outcomeTones[l.Outcome]), personCell(l), problemsCell(v, l)}})
 	}
 	return t
 }

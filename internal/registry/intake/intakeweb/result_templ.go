@@ -59,7 +59,7 @@ func resultPage(v result) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = kit.Status(v.Import.State.Label(ctx), stateTones[v.Import.State]).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kit.Status(capital(v.Import.State.Label(ctx)), stateTones[v.Import.State]).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

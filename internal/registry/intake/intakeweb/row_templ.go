@@ -58,7 +58,7 @@ func rowPage(v row) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = kit.Status(v.Outcome.Label(ctx), outcomeTones[v.Outcome]).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kit.Status(capital(v.Outcome.Label(ctx)), outcomeTones[v.Outcome]).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
