@@ -2,12 +2,15 @@ package policy
 
 import (
 	"cmp"
+	"log/slog"
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"yanzhen/internal/base/civil"
+	"yanzhen/internal/base/fault"
 	"yanzhen/internal/engine/column"
 	"yanzhen/internal/policy/fact"
 	"yanzhen/internal/registry"
@@ -80,7 +83,7 @@ func (m *muster) putOne(d *registry.Dossier, row fact.Row) error {
 	}
 	i, known := m.rows[id]
 	if !known {
-		if err := m.columns.Append(row); err != nil {
+		if err := fitting(row, id, m.columns.Append); err != nil {
 			return err
 		}
 		m.append(id, name, org)
@@ -96,7 +99,28 @@ func (m *muster) putOne(d *registry.Dossier, row fact.Row) error {
 		return nil
 	}
 	m.changes++
-	return m.columns.Replace(i, row)
+	return fitting(row, id, func(row map[string]any) error { return m.columns.Replace(i, row) })
+}
+
+// fitting stores a row without the facts that columns cannot hold, as a list beyond all measure: one
+// odd record must not keep everyone else from being counted.
+func fitting(row fact.Row, person string, store func(map[string]any) error) error {
+	for {
+		err := store(row)
+		f := fault.Of(err)
+		if err == nil || f.Kind != fault.Invalid {
+			return err
+		}
+		key := f.Field
+		for _, known := row[key]; !known && strings.Contains(key, "."); _, known = row[key] {
+			key = key[:strings.LastIndexByte(key, '.')] // a field of a list of records
+		}
+		if _, known := row[key]; !known {
+			return err
+		}
+		slog.Warn("a fact cannot be held in columns and is left out", "person", person, "fact", key)
+		delete(row, key)
+	}
 }
 
 func (m *muster) append(id, name, org string) {

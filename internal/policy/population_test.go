@@ -3,6 +3,7 @@ package policy
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"yanzhen/internal/base/civil"
@@ -111,4 +112,22 @@ func peopleOf(page MatchPage) []string {
 		ids = append(ids, m.Person)
 	}
 	return ids
+}
+
+func TestOneOddRecordDoesNotKeepTheOthersOut(t *testing.T) {
+	m := newMuster(asOf)
+	many := make([]said, 1100)
+	for i := range many {
+		many[i] = said{data: &registry.Honour{Name: strings.Repeat("奖", i%7+1), Level: "city", Year: n(2020)}}
+	}
+	odd := dossierOf(append(many, said{data: &registry.Residence{Hukou: "430408"}})...)
+	plain := dossierOf(said{data: &registry.Residence{Hukou: "430407"}})
+	plain.Person.ID = "p2"
+	for range 2 { // as new people, and as people whose dossier changed
+		check(t, m.put([]registry.Dossier{*odd, *plain}))
+	}
+	row := m.columns.Row(0)
+	if len(m.rows) != 2 || row["honours"] != nil || row["person.hukou"] != "430408" {
+		t.Errorf("%d rows, the first has honours %v and is registered in %v", len(m.rows), row["honours"] != nil, row["person.hukou"])
+	}
 }
