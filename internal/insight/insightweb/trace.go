@@ -123,7 +123,7 @@ func valueWord(ctx context.Context, name string, value any) string {
 
 // textWord looks for words of a text: a value of the note, an action, a kind of record, the key of a fault.
 func textWord(ctx context.Context, name, text string) string {
-	for _, key := range []string{"insight.value." + name + "." + text, "insight.action." + text, registry.KindWords + text, "run.kind." + text, text} {
+	for _, key := range []string{"insight.value." + name + "." + text, "insight.value.outcomes." + text, "insight.action." + text, registry.KindWords + text, "run.kind." + text, text} {
 		if text != "" && i18n.Has(ctx, key) {
 			return say(ctx, key)
 		}
