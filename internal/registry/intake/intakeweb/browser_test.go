@@ -88,7 +88,7 @@ func (s *site) decideInTheBrowser(p *webtest.Page) {
 	p.Upload("file", later)
 	p.ClickText("上传并识别")
 	p.ClickText("下一步：预览")
-	p.See("1 处与已有档案不一致")
+	p.See("1 处与已有档案冲突")
 	p.ClickText("开始导入")
 	p.ClickText("去核对")
 	p.See("王建国")
@@ -126,7 +126,9 @@ func TestEveryPageInBothLanguagesAtEveryWidth(t *testing.T) {
 	look(t, p, at+"?outcome=rejected", "imports-rejected")
 	look(t, p, at+"/rows/46", "imports-row")
 	s.take("unit", s.sheet("精工人员.csv", "姓名,身份证号码,手机号,工作单位", "许小雁,"+identity("19910304", 1)+",1380000,", "别家人,"+identity("19920304", 1)+",13800001113,衡阳市别家有限公司"))
+	s.day = "2026-06-30"
 	s.take("office", s.sheet("人社局.csv", "姓名,身份证号码,民族,手机号,工作单位,职务", "王建国,"+identity("19880512", 1)+",汉族,13800001111,衡阳市蒸湘区人民医院,护士", "李雁南,"+identity("19870512", 2)+",汉族,,,"))
+	s.day = "2026-11-01"
 	s.take("office", s.sheet("统战部.csv", "姓名,身份证号码,民族,手机号,工作单位,职务", "王建国,"+identity("19880512", 1)+",瑶族,13900002222,衡阳市蒸湘区人民医院,护士长", "李雁南,"+identity("19870512", 2)+",侗族,,,"))
 	look(t, p, "/imports", "imports")
 	look(t, p, "/conflicts", "conflicts")

@@ -16,7 +16,9 @@ func (s *site) disagree() map[string]*intake.Conflict {
 	s.t.Helper()
 	id := identity("19900304", 1)
 	s.work()
+	s.day = "2025-06-30"
 	s.take("office", s.sheet("old.csv", columns, "林小满,"+id+",汉族,13800001111,衡阳市蒸湘区人民医院,护士"))
+	s.day = "2026-10-31"
 	s.take("office", s.sheet("new.csv", columns, "林小满,"+id+",土家族,13900002222,衡阳市蒸湘区人民医院,护士长"))
 	found := map[string]*intake.Conflict{}
 	for _, c := range s.conflicts(intake.Open) {
@@ -104,7 +106,7 @@ func TestManyAreDecidedAtOnce(t *testing.T) {
 	if n := len(s.conflicts(intake.Theirs)); n != len(ids) || len(s.conflicts(intake.Open)) != 0 {
 		t.Errorf("%d took theirs, want %d", n, len(ids))
 	}
-	s.see("office", "/conflicts", "没有待核对的不一致")
+	s.see("office", "/conflicts", "没有待核对的冲突")
 }
 
 func TestTheQueueIsNarrowedByImportAndPerson(t *testing.T) {

@@ -51,6 +51,7 @@ type site struct {
 	ctx    context.Context
 	desk   *intake.Desk
 	census town.Census
+	day    string // that rosters speak of
 }
 
 // open opens a site whose vault takes files of 4 MiB; nobody works off its jobs until work is called.
@@ -68,7 +69,7 @@ func open(t testing.TB) *site {
 	check(t, err)
 	place, err := district.Load(packs.FS, "zhengxiang")
 	check(t, err)
-	s := &site{t: t, ctx: registry.WithRing(t.Context(), ring)}
+	s := &site{t: t, ctx: registry.WithRing(t.Context(), ring), day: "2026-10-31"}
 	s.desk = &intake.Desk{Door: &door.Door{DB: db, Clock: now, Jobs: queue}, Vault: vault, Regions: regions, District: place}
 	s.census, err = town.Settle(s.ctx, s.desk.Door, zhengxiang, 12, civil.Of(noon))
 	check(t, err)
@@ -143,7 +144,7 @@ func frame(r *http.Request, a authz.Actor) kit.Frame {
 		f.User = &kit.User{Name: kit.Data(a.Name), Role: pick(en, "Talent office", "人才办"), SignOut: "/sign-out"}
 	}
 	f.Menu = []kit.MenuGroup{{Items: []kit.MenuItem{{Label: pick(en, "People", "人才库"), URL: "/people", Icon: "users"},
-		{Label: pick(en, "Imports", "名册导入"), URL: "/imports", Icon: "file-import"}, {Label: pick(en, "Disagreements", "来源不一致"), URL: "/conflicts", Icon: "git-compare"}}}}
+		{Label: pick(en, "Imports", "名册导入"), URL: "/imports", Icon: "file-import"}, {Label: pick(en, "Conflicts", "冲突核对"), URL: "/conflicts", Icon: "git-compare"}}}}
 	return f
 }
 
@@ -196,7 +197,7 @@ func (s *site) bring(as string, entries map[string]string, paths ...string) *htt
 // begin uploads one file and gives the address of its import.
 func (s *site) begin(as, path string) string {
 	s.t.Helper()
-	got := s.bring(as, map[string]string{"source_date": "2026-10-31"}, path)
+	got := s.bring(as, map[string]string{"source_date": s.day}, path)
 	at, found := strings.CutSuffix(got.Header().Get("Location"), "/columns")
 	if got.Code != http.StatusSeeOther || !found {
 		s.t.Fatalf("upload of %s: %d to %q\n%s", path, got.Code, got.Header().Get("Location"), plain(got.Body.String()))
