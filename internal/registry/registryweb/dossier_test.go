@@ -72,7 +72,7 @@ func TestAFormThatFailsKeepsItsEntriesAndItsFile(t *testing.T) {
 	if got.Code != 422 {
 		t.Fatalf("status %d: %.2000s", got.Code, plain(body))
 	}
-	for _, want := range []string{`value="湖南&lt;大学&gt;"`, `value="去年"`, `id="f-record-data.graduated_on-fault"`, "毕业证书.pdf", `<option value="11" selected`} {
+	for _, want := range []string{`value="湖南&lt;大学&gt;"`, `value="去年"`, `id="f-record-data.graduated_on-fault"`, "毕业证书.pdf", `<option value="11" selected`, "毕业日期：格式不对", `<details class="more" open>`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %s", want)
 		}

@@ -136,9 +136,28 @@ func (p *Pages) correcting(r *http.Request) (sheet, error) {
 // again shows the form again after it failed. When somebody was first, it shows beside what stands there now; sending once more
 // then answers to that.
 func (s sheet) again(w http.ResponseWriter, r *http.Request, cause error) error {
+	s.failed = true
 	s.changed = fault.KindOf(cause) == fault.Conflict
 	s.wanted = r.PostForm.Get("field")
-	return web.Again(w, r, cause, sheetPage(s))
+	return web.Again(w, r, s.named(r.Context(), cause), sheetPage(s))
+}
+
+// named says with every fault of a field which field it is, since the summary above the form tells them all.
+func (s sheet) named(ctx context.Context, cause error) error {
+	var faults fault.List
+	for _, f := range fault.Of(cause).All() {
+		one := *f
+		one.More = nil
+		name, _ := strings.CutPrefix(f.Field, "data.")
+		if _, known := s.spec.FieldNamed(name); known && name != f.Field {
+			one.Key, one.Args = "dossier.fault_on", map[string]any{"field": fieldWord(ctx, s.spec.Kind, name), "text": i18n.T(ctx, f.Key, f.Args)}
+		}
+		if f.Field == "data" { // about the whole, which is no entry of the form
+			one.Field = ""
+		}
+		faults.Add(&one)
+	}
+	return faults.Err()
 }
 
 // data gives the fields of the form as the commands take them: blanks of a new record are not sent, blanks of a corrected one

@@ -27,6 +27,7 @@ type sheet struct {
 	wanted   string           // the field to supply; "" for none in particular
 	evidence string           // id of a file that an earlier try brought
 	name     string           // and what it is called
+	failed   bool             // it was sent and could not be taken: nothing stays closed, so that every fault shows
 	changed  bool             // somebody changed the dossier meanwhile
 }
 
