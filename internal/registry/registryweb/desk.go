@@ -97,7 +97,7 @@ func (d desk) confirmTable(ctx context.Context) kit.Table {
 			since = job.HiredOn
 		}
 		t.Rows = append(t.Rows, kit.Row{ID: w.Record.Person + "/" + w.Record.ID, Name: kit.Data(w.Name),
-			Cells:   []templ.Component{kit.A(kit.Link{Label: kit.Data(w.Name), URL: "/people/" + w.Record.Person}), kit.Text(kit.Data(job.Post)), kit.Text(since.String()), kit.Text(sourceLine(ctx, w.Record.Source))},
+			Cells:   []templ.Component{kit.A(kit.Link{Label: kit.Data(w.Name), URL: "/people/" + w.Record.Person}), kit.Text(kit.Data(job.Post)), kit.Text(since.String()), line(sourceLine(ctx, w.Record.Source))},
 			Actions: []kit.Link{{Label: say(ctx, "desk.left"), URL: "/people/" + w.Record.Person + "/records/" + w.Record.ID}}})
 	}
 	return t
@@ -109,7 +109,7 @@ func (d desk) correctTable(ctx context.Context) kit.Table {
 		Columns: []kit.Column{{Label: say(ctx, "people.name"), Tight: true}, {Label: say(ctx, "desk.record")}, {Label: say(ctx, "desk.refused_for")}}}
 	for _, w := range d.Correct {
 		t.Rows = append(t.Rows, kit.Row{ID: w.Record.ID, Name: kit.Data(w.Name),
-			Cells:   []templ.Component{kit.A(kit.Link{Label: kit.Data(w.Name), URL: "/people/" + w.Record.Person}), kit.Text(d.spoken(ctx, w.Record)), kit.Text(kit.Data(w.Record.Reason))},
+			Cells:   []templ.Component{kit.A(kit.Link{Label: kit.Data(w.Name), URL: "/people/" + w.Record.Person}), line(d.spoken(ctx, w.Record)), kit.Text(kit.Data(w.Record.Reason))},
 			Actions: []kit.Link{{Label: say(ctx, "dossier.correct"), URL: "/people/" + w.Record.Person + "/records/" + w.Record.ID + "/edit"}}})
 	}
 	return t

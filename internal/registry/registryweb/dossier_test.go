@@ -300,8 +300,14 @@ func TestAPersonIsMadeAndMerged(t *testing.T) {
 	if taken.Code != 422 || !strings.Contains(taken.Body.String(), "f-person-id_number-fault") || !strings.Contains(taken.Body.String(), `value="新人"`) {
 		t.Errorf("a wrong number: %d", taken.Code)
 	}
+	lost := s.do("office", "POST", "/people/new", url.Values{"_form": {"person"}, "_key": {"k0b"}, "name": {"新人"}, "id_number": {"430408199001019"}, "employer": {"公司"}})
+	if lost.Code != 422 || !strings.Contains(lost.Body.String(), "f-person-employer-fault") {
+		t.Errorf("an employer that is not one: %d", lost.Code)
+	}
 	number := town.People(60, noonDay)[50].IDNumber // nobody of the first twenty
 	to := s.post("unit", "/people/new", url.Values{"_form": {"person"}, "_key": {"k1"}, "name": {town.Gu}, "id_number": {number}, "post": {"学徒"}})
+	office := s.post("office", "/people/new", url.Values{"_form": {"person"}, "_key": {"k1b"}, "name": {"新人"}, "id_number": {town.People(60, noonDay)[51].IDNumber}, "employer": {town.Hospital}})
+	s.see("office", office, "新人", town.Hospital)
 	s.see("unit", to, town.Gu, town.Precision, "学徒")
 	from := strings.TrimPrefix(to, "/people/")
 	gu := s.census.People[town.Gu]

@@ -97,7 +97,7 @@ func (f filters) table(ctx context.Context) kit.Table {
 		}
 		t.Rows = append(t.Rows, kit.Row{ID: kept.ID, Name: kit.Data(kept.Name), Cells: []templ.Component{
 			kit.A(kit.Link{Label: kit.Data(kept.Name), URL: "/people?" + addressOf(kept.Filter, kept.Columns).Encode(), Icon: "bookmark"}),
-			kit.Text(f.narrows(ctx, kept.Filter)), whose, forget}})
+			line(f.narrows(ctx, kept.Filter)), whose, forget}})
 	}
 	return t
 }

@@ -3,9 +3,11 @@ package registryweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"yanzhen/internal/authz"
+	"yanzhen/internal/base/fault"
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/registry"
@@ -17,14 +19,6 @@ import (
 type newcomer struct {
 	org, orgName string
 	orgs         []registry.OrgRow
-}
-
-func (n newcomer) options() []kit.Option {
-	var all []kit.Option
-	for _, o := range n.orgs {
-		all = append(all, kit.Option{Value: o.ID, Label: kit.Data(o.Name)})
-	}
-	return all
 }
 
 // newcomerOf finds the employers that the actor may choose from: a unit has only itself.
@@ -64,14 +58,36 @@ func (p *Pages) postNewPerson(w http.ResponseWriter, r *http.Request) error {
 		return web.Again(w, r, err, newPersonPage(n))
 	}
 	cmd.District = web.Actor(r).District()
-	if n.org != "" {
-		cmd.Org = n.org
+	if cmd.Org, err = p.employerNamed(r, n); err != nil {
+		return web.Again(w, r, err, newPersonPage(n))
 	}
 	made, err := door.Do(r.Context(), p.Door, web.Actor(r), cmd)
 	if err != nil {
 		return web.Again(w, r, err, newPersonPage(n))
 	}
 	return web.Moved(w, r, "/people/"+made.ID, "people.new.done")
+}
+
+// employerNamed finds the employer that the form names: the unit itself, or the one whose name or credit code was entered. Error:
+// Invalid if there is none or more than one of that name.
+func (p *Pages) employerNamed(r *http.Request, n newcomer) (string, error) {
+	text := strings.TrimSpace(r.PostForm.Get("employer"))
+	if n.org != "" || text == "" {
+		return n.org, nil
+	}
+	a := web.Actor(r)
+	found, err := door.Ask(r.Context(), p.Door, a, registry.ListOrgs{District: a.District(), Words: text, Limit: 20})
+	if err != nil {
+		return "", err
+	}
+	same := slices.DeleteFunc(slices.Clone(found.Rows), func(o registry.OrgRow) bool { return o.Name != text && !strings.EqualFold(o.USCC, text) })
+	switch {
+	case len(same) == 1:
+		return same[0].ID, nil
+	case len(found.Rows) == 1:
+		return found.Rows[0].ID, nil
+	}
+	return "", fault.Invalid.New("people.new.which_org").On("employer")
 }
 
 // getUnmask serves GET /people/{person}/unmask: it asks why.
