@@ -76,13 +76,13 @@ func (p *Pages) postSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m := intake.Map{District: c.District, Import: c.ID}
-	if err := web.Bind(r, &m); err != nil {
+	var form struct {
+		Sheet string `json:"sheet"`
+	}
+	if err := web.Bind(r, &form); err != nil {
 		return err
 	}
-	if err := web.BindPath(r, &m); err != nil {
-		return err
-	}
+	m := intake.Map{District: c.District, Import: c.ID, Sheet: form.Sheet}
 	if _, err := p.Desk.Map(r.Context(), web.Actor(r), m); err != nil {
 		return web.Again(w, r, err, columnsPage(c))
 	}

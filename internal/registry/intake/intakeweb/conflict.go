@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/a-h/templ"
+
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/registry"
@@ -105,7 +107,7 @@ func (d dispute) entry(ctx context.Context) kit.Field {
 	f := kit.Field{Name: "value", Label: say(ctx, "conflicts.value"), Span: 2, Hint: say(ctx, "conflicts.value.hint"), Max: 300}
 	switch d.field.Type {
 	case registry.Int, registry.Float:
-		f.Type = "text"
+		f.Attrs = templ.Attributes{"inputmode": "numeric"}
 	case registry.Fen:
 		f.Unit = say(ctx, "conflicts.yuan")
 	}

@@ -177,7 +177,7 @@ func (p *Pages) sides(ctx context.Context, c *intake.Conflict) (ours, theirs str
 	return p.value(ctx, f, c.Ours.Value), p.value(ctx, f, c.Theirs.Value)
 }
 
-// choices are the decisions that a batch may take.
+// batchChoices are the decisions that a batch may take.
 func batchChoices(ctx context.Context) []kit.Option {
 	return []kit.Option{{Value: string(intake.Proposed), Label: say(ctx, "conflicts.take.proposed")}, {Value: string(intake.Theirs), Label: say(ctx, "conflicts.take.theirs")},
 		{Value: string(intake.Ours), Label: say(ctx, "conflicts.take.ours")}}

@@ -2,6 +2,8 @@ package intakeweb
 
 import (
 	"net/http"
+	"path/filepath"
+	"strings"
 
 	"yanzhen/internal/document"
 	"yanzhen/internal/file"
@@ -15,7 +17,7 @@ func (p *Pages) getRejects(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name := say(r.Context(), "imports.rejects.name", i18n.Args{"file": i.Name})
+	name := say(r.Context(), "imports.rejects.name", i18n.Args{"file": strings.TrimSuffix(i.Name, filepath.Ext(i.Name))})
 	_, err = p.Desk.Rejects(r.Context(), web.Actor(r), i.District, i.ID, &download{ResponseWriter: w, name: name})
 	return err
 }

@@ -54,7 +54,7 @@ func (v row) read(ctx context.Context) []kit.Pair {
 // problems are those of the row as a table: column, what stands there, what is wrong with it and how to mend it.
 func (v row) problems(ctx context.Context) kit.Table {
 	t := kit.Table{ID: "problems", Caption: say(ctx, "imports.problems"), Cards: true, Columns: []kit.Column{{Label: say(ctx, "imports.column"), Tight: true},
-		{Label: say(ctx, "imports.stands"), Tight: true}, {Label: say(ctx, "imports.reason")}, {Label: say(ctx, "imports.how"), Tight: false}, {Label: say(ctx, "imports.effect"), Tight: true}}}
+		{Label: say(ctx, "imports.stands"), Tight: true}, {Label: say(ctx, "imports.reason")}, {Label: say(ctx, "imports.how")}, {Label: say(ctx, "imports.effect"), Tight: true}}}
 	for _, r := range v.Reasons {
 		text, how := r.Text(ctx)
 		effect := kit.Status(say(ctx, "imports.effect.warns"), kit.Orange)

@@ -3,6 +3,7 @@ package intakeweb
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
@@ -68,10 +69,13 @@ func progress(ctx context.Context, i *intake.Import, run *job.Run) kit.Job {
 	return j
 }
 
-// failure says why an import failed; "" when nobody knows.
+// failure says why an import failed, where that can be told without the values that went with it.
 func failure(ctx context.Context, i *intake.Import) string {
 	if i.Fault == "" || !i18n.Has(ctx, i.Fault) {
 		return say(ctx, "imports.failed.text")
 	}
-	return i18n.T(ctx, i.Fault)
+	if text := i18n.T(ctx, i.Fault); !strings.Contains(text, "⟦") {
+		return text
+	}
+	return say(ctx, "imports.failed.text")
 }

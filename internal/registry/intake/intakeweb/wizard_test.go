@@ -89,7 +89,7 @@ func TestRejectedRowsAreAWorkbookWithTheReasonsLast(t *testing.T) {
 	s.work()
 	at := s.take("office", s.sheet("名册.csv", columns, "林小满,"+identity("19900304", 1)+",,,,", "没有号码,,汉族,,,"))
 	got := s.do("office", "GET", at+"/rejects", nil)
-	if name := got.Header().Get("Content-Disposition"); got.Code != http.StatusOK || !strings.HasSuffix(name, ".xlsx") {
+	if name := got.Header().Get("Content-Disposition"); got.Code != http.StatusOK || strings.Count(name, ".") != 1 || !strings.HasSuffix(name, ".xlsx") {
 		t.Fatalf("%d, %s", got.Code, name)
 	}
 	book, err := excelize.OpenReader(bytes.NewReader(got.Body.Bytes()))
