@@ -51,12 +51,15 @@ func TestEveryRouteTurnsAwayWhoMayNot(t *testing.T) {
 				t.Errorf("%s by %s: %d %s", route.Pattern, role, w.Code, w.Body)
 			case !may && !turned:
 				t.Errorf("%s (%s) lets %s in: %d", route.Pattern, route.Action, role, w.Code)
-			case may && turned && role != authz.Public && !ownPlace(role):
+			case may && turned && role != authz.Public && !ownPlace(role) && path != fullNumbers:
 				t.Errorf("%s (%s) turns %s away: %d", route.Pattern, route.Action, role, w.Code)
 			}
 		}
 	}
 }
+
+// fullNumbers is the page of lists with numbers in full: whoever may take lists away, but not unmask, is turned away by it.
+const fullNumbers = "/people/export"
 
 // ownPlace tells the roles whose rights end at one unit or person: a path that names another is refused to them by the door.
 func ownPlace(role authz.Role) bool { return role == authz.Unit || role == authz.Talent }

@@ -2,17 +2,18 @@ package app_test
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"yanzhen/internal/app"
 	"yanzhen/internal/config"
-	"yanzhen/internal/i18n"
 )
 
 // A site is a whole installation with the demonstration's people, served for a test.
@@ -135,4 +136,8 @@ func (c caller) post(path string, form url.Values) *http.Response {
 	return answer
 }
 
-var zh = i18n.WithLang(context.Background(), i18n.Zh)
+// TestMain keeps the log of requests out of the way.
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	os.Exit(m.Run())
+}
