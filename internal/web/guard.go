@@ -31,6 +31,7 @@ func (s *Server) around(inner http.Handler) http.Handler {
 		start := s.config.Clock.Mono()
 		defer func() { s.logRequest(r, rec, s.config.Clock.Mono()-start) }()
 		defer s.recoverPanic(rec, r)
+		defer forgetUploads(r)
 		s.headers(rec)
 		isAsset := strings.HasPrefix(r.URL.Path, "/static/")
 		switch {
@@ -42,6 +43,14 @@ func (s *Server) around(inner http.Handler) http.Handler {
 			inner.ServeHTTP(rec, r)
 		}
 	})
+}
+
+// forgetUploads removes the temporary files of a form. The HTTP server does so for the request it made itself, which is not r: with
+// r's context came a copy.
+func forgetUploads(r *http.Request) {
+	if r.MultipartForm != nil {
+		_ = r.MultipartForm.RemoveAll()
+	}
 }
 
 func (s *Server) headers(w http.ResponseWriter) {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -357,5 +358,33 @@ func TestARouteMayHaveALimitOfItsOwn(t *testing.T) {
 	s.clock.Pass(time.Second)
 	if got := s.do("POST", "/guess", ""); got.Code != 200 {
 		t.Errorf("a second later: %d", got.Code)
+	}
+}
+
+func TestUploadsLeaveNothingBehind(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s := open(t, func(c *Config) { c.MaxBody = 8 << 20 })
+	s.Handle("POST /upload", authz.PublicRead, func(w http.ResponseWriter, r *http.Request) error {
+		_, header, err := File(r, "file")
+		if err == nil && header.Size <= partsInMemory {
+			t.Error("too small to be kept in a file meanwhile")
+		}
+		return err
+	})
+	here := httptest.NewServer(s)
+	defer here.Close()
+	var b bytes.Buffer
+	parts := multipart.NewWriter(&b)
+	file, _ := parts.CreateFormFile("file", "名册.xlsx")
+	_, _ = file.Write(make([]byte, 12<<20/2))
+	_ = parts.Close()
+	answer, err := http.Post(here.URL+"/upload", parts.FormDataContentType(), &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	left, err := os.ReadDir(os.TempDir())
+	if answer.StatusCode != 200 || err != nil || len(left) != 0 {
+		t.Errorf("after an upload (%d) there is still %v %v", answer.StatusCode, left, err)
 	}
 }
