@@ -45,7 +45,10 @@ func Restore(ctx context.Context, c *config.Config, path string) (backup.Header,
 	if err != nil {
 		return head, sum, err
 	}
-	return head, sum, job.Migrate(ctx, db)
+	if err := job.Migrate(ctx, db); err != nil {
+		return head, sum, err
+	}
+	return head, sum, job.Requeue(ctx, db)
 }
 
 // keysToRestore opens the keys without making new ones: new keys could not open what the backup holds.

@@ -70,7 +70,7 @@ func (w *Workers) Every(interval time.Duration, kind, district string) {
 func (w *Workers) Start(ctx context.Context, n int) (stop func(context.Context) error, err error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, j *river.Job[call]) error {
-		return w.work(ctx, j.Args, j.Attempt >= attempts)
+		return w.work(ctx, j.Args, j.Attempt >= j.MaxAttempts)
 	}))
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, j *river.Job[tick]) error { return w.tick(ctx, j.Args) }))
 	w.queue, err = newQueue(w.db, &river.Config{
@@ -85,10 +85,16 @@ func (w *Workers) Start(ctx context.Context, n int) (stop func(context.Context) 
 	if err != nil {
 		return nil, err
 	}
+	var river interface {
+		Start(context.Context) error
+		Stop(context.Context) error
+	} = w.queue.pg
 	if w.queue.lite != nil {
-		return w.queue.lite.Stop, w.queue.lite.Start(ctx)
+		river = w.queue.lite
 	}
-	return w.queue.pg.Stop, w.queue.pg.Start(ctx)
+	watching, rest := context.WithCancel(ctx)
+	go w.watch(watching)
+	return func(ctx context.Context) error { rest(); return river.Stop(ctx) }, river.Start(ctx)
 }
 
 func (w *Workers) tick(ctx context.Context, t tick) error {
@@ -109,11 +115,12 @@ func (w *Workers) work(ctx context.Context, c call, last bool) error {
 	if h == nil {
 		return w.end(ctx, r, fault.Internal.New("job.no_handler"), true)
 	}
-	return w.end(ctx, r, call0(ctx, h, r), last)
+	return w.end(ctx, r, w.handle(ctx, h, r), last)
 }
 
-// call0 turns a panic of a handler into an error, so that the run ends as failed.
-func call0(ctx context.Context, h Handler, r *Run) (err error) {
+// handle lets the handler work, with signs of life. A panic becomes an error, so that the run ends as failed.
+func (w *Workers) handle(ctx context.Context, h Handler, r *Run) (err error) {
+	defer w.beating(ctx, r)()
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic in job %s: %v", r.Kind, p)
@@ -122,18 +129,20 @@ func call0(ctx context.Context, h Handler, r *Run) (err error) {
 	return h(ctx, r)
 }
 
+// begin claims a run that waits; nil for one that has ended or is in other hands.
 func (w *Workers) begin(ctx context.Context, c call) (*Run, error) {
 	var r *Run
 	err := w.db.InTx(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE job_run SET state = $1, started_at = $2 WHERE district = $3 AND id = $4 AND state IN ($5, $1)`,
+		r = nil
+		claimed, err := tx.Exec(ctx, `UPDATE job_run SET state = $1, started_at = $2, beat = beat + 1 WHERE district = $3 AND id = $4 AND state = $5`,
 			Running, w.clock.Now().UnixMicro(), c.District, c.Run, Waiting)
-		if err != nil {
+		if err != nil || claimed == 0 {
 			return err
 		}
 		r, err = Find(ctx, tx, c.District, c.Run)
 		return err
 	})
-	if err != nil || r.Over() {
+	if err != nil || r == nil {
 		return nil, err
 	}
 	r.workers = w
@@ -141,7 +150,7 @@ func (w *Workers) begin(ctx context.Context, c call) (*Run, error) {
 }
 
 // end writes the outcome. An error of ours is tried again until the last attempt; a fault a person
-// can act on ends the run at once.
+// can act on ends the run at once. A run that is cut short because the node stops waits for the next one.
 func (w *Workers) end(ctx context.Context, r *Run, cause error, last bool) error {
 	state, key := Succeeded, ""
 	switch {
@@ -150,8 +159,11 @@ func (w *Workers) end(ctx context.Context, r *Run, cause error, last bool) error
 	case cause != nil:
 		f := fault.Of(cause)
 		retry := f.Kind == fault.Internal || f.Kind == fault.Unavailable
-		if retry && !last || ctx.Err() != nil {
-			return cause
+		switch {
+		case ctx.Err() != nil:
+			return errors.Join(w.wait(context.WithoutCancel(ctx), r), river.JobSnooze(time.Second))
+		case retry && !last:
+			return errors.Join(cause, w.wait(ctx, r))
 		}
 		slog.ErrorContext(ctx, "job failed", "kind", r.Kind, "run", r.ID, "err", cause)
 		state, key = Failed, f.Key
@@ -162,6 +174,14 @@ func (w *Workers) end(ctx context.Context, r *Run, cause error, last bool) error
 			SET state = $1, fault = $2, result = $3, done = $4, total = $5, note = '', ended_at = $6
 			WHERE district = $7 AND id = $8`,
 			state, key, string(r.Result), r.Done, r.Total, w.clock.Now().UnixMicro(), r.District, r.ID)
+		return err
+	})
+}
+
+// wait lets a run wait for its next attempt.
+func (w *Workers) wait(ctx context.Context, r *Run) error {
+	return w.db.InTx(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE job_run SET state = $1 WHERE district = $2 AND id = $3 AND state = $4`, Waiting, r.District, r.ID, Running)
 		return err
 	})
 }
