@@ -11,6 +11,7 @@ import (
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/door"
+	"yanzhen/internal/store"
 )
 
 // accountLand names the columns that say where an account lies.
@@ -75,7 +76,7 @@ func (f Filter) where(actor authz.Actor, args *[]any) string {
 		*args = append(*args, value)
 		parts = append(parts, strings.ReplaceAll(condition, "?", "$"+strconv.Itoa(len(*args))))
 	}
-	for word := range strings.FieldsSeq(strings.ToLower(f.Words)) {
+	for _, word := range store.SearchWords(f.Words) {
 		bind(`(login LIKE ? ESCAPE '\' OR lower(name) LIKE ? ESCAPE '\')`, "%"+likeEscape.Replace(word)+"%")
 	}
 	if f.Role != "" {

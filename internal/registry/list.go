@@ -53,7 +53,7 @@ func (f Filter) where(actor authz.Actor, action authz.Action, today civil.Date, 
 		}
 	}
 	parts = append(parts, f.claims()...)
-	for word := range strings.FieldsSeq(strings.ToLower(f.Words)) {
+	for _, word := range store.SearchWords(f.Words) {
 		bind(`search LIKE ? ESCAPE '\'`, "%"+likeEscape.Replace(word)+"%")
 	}
 	return strings.Join(parts, " AND ")
@@ -63,7 +63,7 @@ func (f Filter) where(actor authz.Actor, action authz.Action, today civil.Date, 
 // that hold the words, as where then makes sure.
 func (f Filter) source(args *[]any) (from, where string) {
 	var known []string
-	for word := range strings.FieldsSeq(strings.ToLower(f.Words)) {
+	for _, word := range store.SearchWords(f.Words) {
 		known = append(known, pairsOf(word)...)
 	}
 	if len(known) == 0 {

@@ -203,6 +203,22 @@ func TestWordsAreFoundWhereTheyStand(t *testing.T) {
 	})
 }
 
+// What nobody types by hand costs no more than what people type: SQLite refuses a thousand conditions.
+func TestASearchWithoutEndIsAnswered(t *testing.T) {
+	each(t, 20, func(h *house) {
+		name := h.everyone(office, registry.ListPeople{}, 200)[0].Name
+		if page := ask(h, office, registry.ListPeople{Filter: registry.Filter{Words: strings.Repeat(name+" ", 3000)}}); page.Total == 0 {
+			h.Errorf("%s is not found by her name, said 3000 times", name)
+		}
+		if page := ask(h, office, registry.ListPeople{Filter: registry.Filter{Words: strings.Repeat("数控", 30_000)}}); page.Total != 0 {
+			h.Errorf("%d people are found by words of none", page.Total)
+		}
+		if page := ask(h, office, registry.ListOrgs{District: zhengxiang, Words: strings.Repeat("a ", 3000)}); page.Total != int64(len(page.Rows)) {
+			h.Errorf("%d organisations, %d lines", page.Total, len(page.Rows))
+		}
+	})
+}
+
 func TestAUnitSeesItsOwnPeopleOnly(t *testing.T) {
 	each(t, 120, func(h *house) {
 		unit := h.unit(town.Precision)

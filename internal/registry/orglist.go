@@ -66,7 +66,7 @@ func (l ListOrgs) where(actor authz.Actor, args *[]any) string {
 			parts = append(parts, in(by.column, by.values, args))
 		}
 	}
-	for word := range strings.FieldsSeq(strings.ToLower(l.Words)) {
+	for _, word := range store.SearchWords(l.Words) {
 		*args = append(*args, "%"+likeEscape.Replace(word)+"%")
 		parts = append(parts, `search LIKE $`+last(*args)+` ESCAPE '\'`)
 	}

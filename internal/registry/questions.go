@@ -11,7 +11,7 @@ import (
 // A Filter narrows a list of people. Empty fields do not narrow; a list means any of its values.
 type Filter struct {
 	District    string   `json:"district,omitempty"`
-	Words       string   `json:"words,omitempty"` // every word, split at blanks, must occur: name, pinyin, unit, skill, honour …
+	Words       string   `json:"words,omitempty"` // every word, split at blanks, must occur (see store.SearchWords): name, pinyin, unit, skill, honour …
 	Gender      []string `json:"gender,omitempty"`
 	Ethnicity   []string `json:"ethnicity,omitempty"`
 	Political   []string `json:"political,omitempty"`
