@@ -85,6 +85,17 @@ func TestJSONFillsTheSameCommand(t *testing.T) {
 	}
 }
 
+func TestOnlyNumbersAreNumbers(t *testing.T) {
+	for _, share := range []string{"NaN", "Inf", "-Infinity", "1e999", "ＮａＮ"} {
+		r := httptest.NewRequest("POST", "/", strings.NewReader(url.Values{"share": {share}}.Encode()))
+		r.Header.Set("Content-Type", formType)
+		var got bound
+		if err := Bind(r, &got); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s is taken for %v: %v", share, got.Share, err)
+		}
+	}
+}
+
 func TestTheQueryFillsARead(t *testing.T) {
 	var got struct {
 		Q    string   `json:"q"`

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -33,7 +34,7 @@ func (b binder) assignLeaf(to reflect.Value, from any, field string) {
 		to.SetUint(n)
 	case to.CanFloat() && (isNumber || !b.json):
 		n, err := strconv.ParseFloat(orZero(narrow(text)), to.Type().Bits())
-		if err != nil {
+		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) { // JSON has no words for these
 			b.refuse(field, "web.bind.number")
 		}
 		to.SetFloat(n)
