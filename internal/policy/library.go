@@ -108,7 +108,7 @@ func (q Library) page(ctx context.Context, volumes []*volume, day civil.Date) Li
 	page.Kinds = choices(left("kind"), func(b Brief) string { return b.Kind }, word("policy.kind."))
 	page.Applicants = choices(left("applicant"), func(b Brief) string { return b.Applicant }, word("policy.applicant."))
 	page.Places = choices(left("place"), func(b Brief) string { return b.Region }, func(code string) string { return q.Book.placeName(code, lang) })
-	page.cut(left(""), q.After, min(cmp.Or(q.Limit, 20), 200))
+	page.cut(left(""), q.After, min(cmp.Or(max(q.Limit, 0), 20), 200))
 	return page
 }
 

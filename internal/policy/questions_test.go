@@ -115,6 +115,9 @@ func TestTheLibraryIsFilteredCountedAndPaged(t *testing.T) {
 	if all.Total+reference.Total != len(h.book.shipped) {
 		t.Errorf("%d in force and %d for reference are not %d", all.Total, reference.Total, len(h.book.shipped))
 	}
+	if page := ask(h, anyone, Library{Book: h.book, Limit: -1}); len(page.Items) != 6 {
+		t.Errorf("a limit below nothing gives %d policies", len(page.Items))
+	}
 	for name, tc := range map[string]struct {
 		q    Library
 		want func(Brief) bool

@@ -116,7 +116,7 @@ func (p *Pages) postCalculator(w http.ResponseWriter, r *http.Request) error {
 	if err := keepReplies(w, r, all); err != nil {
 		return p.askAgain(w, r, repliesOf(r), s, err)
 	}
-	return web.Moved(w, r, calculatorURL(s.Policy, ""), "")
+	return web.Moved(w, r, calculatorURL(c.focus, ""), "")
 }
 
 // askAgain puts the question again, with what was said to it.
@@ -139,8 +139,14 @@ type calculation struct {
 	district *district.District
 }
 
+// maxFocus is longer than the id of any policy; what is longer names none, and would not fit an address.
+const maxFocus = 200
+
 // calculate asks the policies about the replies. again names a fact whose question is put again, or first.
 func (p *Pages) calculate(r *http.Request, all []reply, focus, again string) (calculation, error) {
+	if len(focus) > maxFocus {
+		focus = ""
+	}
 	facts := map[string]string{}
 	for _, one := range all {
 		facts[one[0]] = one[1]

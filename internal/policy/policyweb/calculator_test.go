@@ -24,6 +24,14 @@ func kept(w *httptest.ResponseRecorder) *http.Cookie {
 	return nil
 }
 
+func TestAPolicyThatCannotBeIsNotCarriedOn(t *testing.T) {
+	got := open(t, 0).do("public", "POST", "/calculator",
+		url.Values{"key": {"person.birth_date"}, "answer": {"1998-03-07"}, "policy": {strings.Repeat("测", 10_000)}})
+	if got.Code != http.StatusSeeOther || len(location(got)) > 200 {
+		t.Errorf("%d to an address of %d bytes", got.Code, len(location(got)))
+	}
+}
+
 func TestAnswersStayInTheBrowser(t *testing.T) {
 	s := open(t, 8)
 	first := s.do("public", "GET", "/calculator?policy=hengyang_living_2022", nil)
