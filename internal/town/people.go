@@ -224,7 +224,11 @@ func (m *maker) arrival(p person) registry.Arrival {
 	main(m.education(p), p.graduated)
 	main(m.employment(p), p.hired)
 	if p.title.name != "" {
-		main(&registry.Title{Name: p.title.name, Level: p.title.level, GrantedOn: p.hired.AddMonths(12)}, p.hired.AddMonths(12))
+		granted := p.hired.AddMonths(12)
+		if granted.After(m.day) { // they came with it
+			granted = p.hired
+		}
+		main(&registry.Title{Name: p.title.name, Level: p.title.level, GrantedOn: granted}, granted)
 	}
 	if p.skill.name != "" {
 		main(&registry.Skill{Name: p.skill.name, Level: p.skill.level}, civil.Date{})

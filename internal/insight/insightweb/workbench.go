@@ -42,7 +42,7 @@ func (b board) people(query string) string {
 }
 
 func (b board) sub(ctx context.Context) string {
-	return say(ctx, "workbench.sub", i18n.Args{"day": b.Day, "district": b.District.Name.In(i18n.LangOf(ctx)), "towns": len(b.Regions.Towns())})
+	return say(ctx, "workbench.sub", i18n.Args{"day": b.Day, "district": b.District.Name.In(i18n.LangOf(ctx)), "towns": len(b.Regions.Served())})
 }
 
 // actions are the buttons of the page, the main one last.

@@ -92,6 +92,12 @@ func TestRegionsOfTheDistrict(t *testing.T) {
 	if err != nil || town.Code != "430408101" {
 		t.Errorf("town = %v, %v", town, err)
 	}
+	if park, err := r.Town("华兴街道办事处"); err != nil || park.Code != "430476001" || len(r.Served()) != 6 {
+		t.Errorf("the town of the park = %v, %v; %d towns served", park, err, len(r.Served()))
+	}
+	if v, err := r.Village("", "银光社区"); err != nil || v.Parent() != "430476001" {
+		t.Errorf("a community of the park = %v, %v", v, err)
+	}
 	for _, spelling := range []string{"幸福村村委会", "幸福村", "幸福"} {
 		if v, err := r.Village(town.Code, spelling); err != nil || v.Zh != "幸福村委会" {
 			t.Errorf("village %q = %v, %v", spelling, v, err)

@@ -10,6 +10,12 @@ import (
 	"yanzhen/internal/base/fault"
 )
 
+// How long the codes of towns and villages are.
+const (
+	townDigits    = 9
+	villageDigits = 12
+)
+
 // A Region is a place of the administrative tree: province (2 digits), city (4), district (6), town (9), village (12).
 type Region struct {
 	Code  string   `yaml:"code"`
@@ -59,7 +65,7 @@ func (p Region) Parent() string {
 	switch {
 	case p.Under != "":
 		return p.Under
-	case len(p.Code) == 12 || len(p.Code) == 9:
+	case len(p.Code) == villageDigits || len(p.Code) == townDigits:
 		return p.Code[:len(p.Code)-3]
 	case len(p.Code) > 2:
 		return p.Code[:len(p.Code)-2]
@@ -87,6 +93,17 @@ func (r *Regions) Children(code string) []Region {
 // Towns gives the towns and streets of the district, those of another code that lie in it (Under) included.
 func (r *Regions) Towns() []Region { return r.Children(r.District) }
 
+// Served gives the towns whose people the district serves: its own, then those the tree has of a park beside it (Huaxing).
+func (r *Regions) Served() []Region {
+	towns := r.Towns()
+	for _, p := range r.items {
+		if len(p.Code) == townDigits && p.Parent() != r.District {
+			towns = append(towns, p)
+		}
+	}
+	return towns
+}
+
 // Path gives the places from the province down to code; places the file lacks are left out.
 func (r *Regions) Path(code string) []Region {
 	var out []Region
@@ -101,17 +118,17 @@ func (r *Regions) Path(code string) []Region {
 	return out
 }
 
-// Town gives the town that text means (蒸湘街道, 蒸湘街道办事处, 蒸湘). Error: Invalid "code.unknown".
-func (r *Regions) Town(text string) (Region, error) { return r.among(r.Towns(), text) }
+// Town gives the town served that text means (蒸湘街道, 蒸湘街道办事处, 蒸湘). Error: Invalid "code.unknown".
+func (r *Regions) Town(text string) (Region, error) { return r.among(r.Served(), text) }
 
-// Village gives the village or community that text means (幸福村, 幸福村村委会, 幸福村村民委员会) in a town, or in any town if town is "" and only one fits.
+// Village gives the village or community that text means (幸福村, 幸福村村委会, 幸福村村民委员会) in a town, or in any town served if town is "" and only one fits.
 // Error: Invalid "code.unknown".
 func (r *Regions) Village(town, text string) (Region, error) {
 	if town != "" {
 		return r.among(r.Children(town), text)
 	}
 	var all []Region
-	for _, t := range r.Towns() {
+	for _, t := range r.Served() {
 		all = append(all, r.Children(t.Code)...)
 	}
 	return r.among(all, text)
