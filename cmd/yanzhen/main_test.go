@@ -112,7 +112,7 @@ func TestSettingsTellWhereTheyComeFrom(t *testing.T) {
 func TestARosterGoesInAndOut(t *testing.T) {
 	s := newShell(t)
 	s.want(1, line("import people "+rosters+"企业人才登记表.xlsx"), "yanzhen migrate")
-	s.want(0, line("migrate"), "6")
+	s.want(0, line("migrate"), "数据库已就绪")
 	s.want(0, line("import people "+rosters+"企业人才登记表.xlsx --dry-run"), "新建 1,170", "未导入 30")
 	if out := s.want(0, line("export people")); out != "" {
 		t.Errorf("a dry run left %.100s", out)

@@ -61,8 +61,7 @@ var unitMenu = []group{
 // talentMenu is for one person about themselves; publicMenu for everyone.
 var (
 	talentMenu = []group{{"", []entry{
-		{"menu.me", "/me", "id", authz.Home},
-		{"menu.my_policies", "/me/policies", "coin", authz.PolicyAnswers},
+		{"menu.me", "/me", "id", authz.Home}, // with tabs of its own: the file, the policies
 		{"menu.library", "/policies", "books", authz.PolicyRead},
 		{"menu.calculator", "/calculator", "scale", authz.PolicyRead},
 	}}}

@@ -118,7 +118,7 @@ func (s sheet) missingChart(ctx context.Context) kit.ChartBox {
 		Options: map[string]any{
 			"xAxis": map[string]any{"type": "value", "minInterval": 1},
 			"yAxis": map[string]any{"type": "category", "data": names},
-			"grid":  map[string]any{"top": 8}, "legend": map[string]any{"show": false},
+			"grid":  map[string]any{"top": 8, "right": 48}, "legend": map[string]any{"show": false},
 			"series": []any{map[string]any{"type": "bar", "barMaxWidth": 18, "name": say(ctx, "policyweb.people_unit"), "data": counts,
 				"label": map[string]any{"show": true, "position": "right"}}},
 		},
