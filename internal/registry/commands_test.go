@@ -126,6 +126,8 @@ func TestWhatCannotBeDeclared(t *testing.T) {
 			"nothing at all":             {kind: registry.KindConduct, data: map[string]any{"no_crime": ""}, key: "registry.record.empty", field: "data"},
 			"a wrong credit code":        {kind: registry.KindEmployment, data: map[string]any{"employer": "x", "uscc": "91430408MA00000000"}, key: "registry.field.uscc", field: "data.uscc"},
 			"a wrong phone":              {kind: registry.KindContact, data: map[string]any{"phone": "12"}, key: "registry.field.form", field: "data.phone"},
+			"an area that is no number":  {kind: registry.KindHousing, data: map[string]any{"area_sqm": "NaN"}, key: "registry.field.form", field: "data.area_sqm"},
+			"a share below zero":         {kind: registry.KindBusiness, data: map[string]any{"equity_percent": -1.5}, key: "registry.field.negative", field: "data.equity_percent"},
 			"months below zero":          {kind: registry.KindInsurance, data: map[string]any{"form": "pension", "months": "-1"}, key: "registry.field.negative", field: "data.months"},
 			"a region that is no code":   {kind: registry.KindResidence, data: map[string]any{"hukou": "蒸湘"}, key: "registry.field.region", field: "data.hukou"},
 			"a name of 301 characters":   {kind: registry.KindSpeciality, data: map[string]any{"text": strings.Repeat("长", 301)}, key: "registry.field.long", field: "data.text"},

@@ -87,3 +87,23 @@ func TestMergingTwoDossiers(t *testing.T) {
 		})
 	})
 }
+
+// A number of a dossier that was joined to one that was joined again leads to the one that goes on.
+func TestTheNumbersOfAMergedLineLeadToItsEnd(t *testing.T) {
+	each(t, 8, func(h *house) {
+		var line []string
+		for _, place := range []string{"430405", "430406"} {
+			line = append(line, do(h, office, registry.CreatePerson{District: zhengxiang, Name: town.Lin, IDNumber: newcomer(place)}).ID)
+		}
+		line = append(line, h.ids[town.Lin])
+		for i := range line[:2] {
+			do(h, office, registry.MergePersons{District: zhengxiang, Into: line[i+1], From: line[i], Reason: "同一人"})
+		}
+		honour := registry.Draft{Data: &registry.Honour{Name: "区优秀工程师"}}
+		got := do(h, office, absorb{[]registry.Arrival{{Name: town.Lin, IDNumber: newcomer("430405"), Drafts: []registry.Draft{honour}}}})
+		if got[0].Person != h.ids[town.Lin] || got[0].Outcome != registry.Updated {
+			h.Errorf("the oldest number leads to %+v", got[0])
+		}
+		h.record(town.Lin, registry.KindHonour)
+	})
+}

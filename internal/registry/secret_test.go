@@ -115,3 +115,19 @@ func TestExportsOpenWhatTheyMay(t *testing.T) {
 		}
 	})
 }
+
+// A program that sends back what it was shown sends a mask: that must not replace what the mask hides, nor may anyone bring a seal of their own.
+func TestNobodyElseSeals(t *testing.T) {
+	each(t, 8, func(h *house) {
+		person := h.ids[town.Lin]
+		for _, phone := range []any{map[string]any{"m": "138****0996"}, map[string]any{"s": "yz1.aes.k1.AAAA", "m": "x", "i": "y"}, 13807340996} {
+			f := refused(h, office, registry.DeclareRecord{District: zhengxiang, Person: person, Kind: registry.KindContact, Data: map[string]any{"phone": phone}}, fault.Invalid, "registry.field.form")
+			if f.Field != "data.phone" {
+				h.Errorf("the fault is on %s", f.Field)
+			}
+		}
+		if values, err := registry.OpenSecrets(h.ctx, h.record(town.Lin, registry.KindContact)); err != nil || values["phone"] != "13807340996" {
+			h.Errorf("the phone opens to %v, %v", values, err)
+		}
+	})
+}

@@ -152,7 +152,7 @@ func loadPerson(ctx context.Context, q store.Q, district, id string) (*Person, e
 	return p, err
 }
 
-// livePersons gives the people behind the given numbers, by blind index, each with the person they were merged into.
+// livePersons gives the people behind the given numbers, by blind index; of one who was merged, the person that goes on.
 func livePersons(ctx context.Context, q store.Q, district string, indexes []string) (map[string]*Person, error) {
 	found := map[string]*Person{}
 	for chunk := range slices.Chunk(indexes, 500) {
@@ -162,14 +162,13 @@ func livePersons(ctx context.Context, q store.Q, district string, indexes []stri
 			return nil, err
 		}
 		for _, p := range people {
-			if index := p.idIndex; p.MergedInto != "" {
+			index := p.idIndex
+			for p.MergedInto != "" { // at any remove
 				if p, err = loadPerson(ctx, q, district, p.MergedInto); err != nil {
 					return nil, err
 				}
-				found[index] = p
-			} else {
-				found[index] = p
 			}
+			found[index] = p
 		}
 	}
 	return found, nil

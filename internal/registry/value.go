@@ -3,6 +3,7 @@ package registry
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -150,6 +151,9 @@ func (f Field) set(to reflect.Value, value any) *fault.Fault {
 	if text, ok := value.(string); ok {
 		return f.setText(to, strings.TrimSpace(text))
 	}
+	if f.Type == Sealed { // only we seal: a mask that comes back is not what it hides
+		return f.refuse("registry.field.form")
+	}
 	b, err := json.Marshal(value)
 	if err == nil {
 		made := reflect.New(to.Type())
@@ -234,6 +238,13 @@ func (f Field) check(v reflect.Value) *fault.Fault {
 	case money.Fen:
 		if x < 0 {
 			return f.refuse("registry.field.negative")
+		}
+	case float64:
+		if x < 0 {
+			return f.refuse("registry.field.negative")
+		}
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return f.refuse("registry.field.form")
 		}
 	case Secret:
 		return f.checkSecret(v, x)
