@@ -98,6 +98,7 @@ func Do[R any](ctx context.Context, d *Door, actor authz.Actor, c Command[R]) (R
 	key := keyFrom(ctx)
 	err := d.DB.InTx(ctx, func(raw *store.Tx) error {
 		tx := &Tx{Tx: raw, door: d, actor: actor, now: d.Clock.Now(), notes: map[string]any{}}
+		result = *new(R) // of a run that lost its race nothing is kept
 		if !authz.MayEver(actor, c.Action()) {
 			return authz.May(actor, c.Action(), authz.Land{})
 		}

@@ -63,6 +63,8 @@ func classifyPostgres(state string, err error) error {
 		return fmt.Errorf("%w: %w", ErrDuplicate, err)
 	case state == "40001" || state == "40P01":
 		return fmt.Errorf("%w: %w", errRace, err)
+	case state == "22021": // a zero byte, or what is no UTF-8: no such text can be there
+		return fault.Invalid.New("store.no_text").From(err)
 	case state[:2] == "53":
 		return fault.Unavailable.New("store.cannot_write").From(err)
 	case state[:2] == "08" || state == "57P01" || state == "57P02" || state == "57P03" || state == "25006":

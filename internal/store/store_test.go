@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"yanzhen/internal/base/civil"
+	"yanzhen/internal/base/fault"
 	"yanzhen/internal/store"
 	"yanzhen/internal/store/dbtest"
 )
@@ -137,4 +138,28 @@ func TestNoRowsHasOneName(t *testing.T) {
 			t.Errorf("got %v, want ErrNoRows", err)
 		}
 	})
+}
+
+func TestARaceThatIsNeverWonIsToBeTriedLater(t *testing.T) {
+	db := dbtest.Postgres(t)
+	tries := 0
+	err := db.InTx(t.Context(), func(tx *store.Tx) error {
+		tries++
+		_, err := tx.Exec(t.Context(), `DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; END $$`)
+		return err
+	})
+	if !errors.Is(err, fault.Unavailable) || tries < 2 {
+		t.Errorf("after %d tries: %v", tries, err)
+	}
+}
+
+func TestWhatIsNoTextIsAFaultOfTheSender(t *testing.T) {
+	db := dbtest.Postgres(t)
+	err := db.Snapshot(t.Context(), func(q store.Q) error {
+		var s string
+		return q.QueryRow(t.Context(), `SELECT CAST($1 AS TEXT)`, "a\x00b").Scan(&s)
+	})
+	if !errors.Is(err, fault.Invalid) {
+		t.Errorf("got %v, want Invalid", err)
+	}
 }

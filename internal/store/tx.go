@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"yanzhen/internal/base/fault"
 )
 
 // retries bounds how often a transaction that lost a serialisation race starts over.
@@ -33,8 +35,8 @@ func (tx *Tx) PG() pgx.Tx { return tx.pgTx }
 func (tx *Tx) After(f func()) { tx.after = append(tx.after, f) }
 
 // InTx runs work in a serialisable transaction and commits it. On PostgreSQL work may run several
-// times, when another transaction was first, so it touches only tx. The answer nil means that
-// the commit is durable.
+// times, when another transaction was first, so it touches only tx; it fails with Unavailable when others
+// were first every time. The answer nil means that the commit is durable.
 func (db *DB) InTx(ctx context.Context, work func(*Tx) error) error {
 	for try := 1; ; try++ {
 		tx, err := db.once(ctx, work)
@@ -44,8 +46,10 @@ func (db *DB) InTx(ctx context.Context, work func(*Tx) error) error {
 				f()
 			}
 			return nil
-		case !errors.Is(err, errRace) || try == retries:
+		case !errors.Is(err, errRace):
 			return err
+		case try == retries:
+			return fault.Unavailable.New("store.busy").From(err)
 		}
 		pause := time.Duration(1+rand.IntN(1<<min(try, 7))) * time.Millisecond
 		select {

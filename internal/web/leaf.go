@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // assignLeaf reads a string, number or boolean.
@@ -17,6 +18,9 @@ func (b binder) assignLeaf(to reflect.Value, from any, field string) {
 	}
 	switch {
 	case to.Kind() == reflect.String && isText:
+		if !textual(text) {
+			b.refuse(field, "web.bind.value")
+		}
 		to.SetString(text)
 	case to.Kind() == reflect.Bool:
 		b.assignBool(to, from, field)
@@ -42,6 +46,9 @@ func (b binder) assignLeaf(to reflect.Value, from any, field string) {
 		b.refuse(field, "web.bind.value")
 	}
 }
+
+// textual reports whether s is text as both databases hold it: UTF-8 without a zero byte.
+func textual(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 func (b binder) assignBool(to reflect.Value, from any, field string) {
 	if yes, ok := from.(bool); ok {

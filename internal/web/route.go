@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -85,6 +86,9 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, route Route, h Ha
 	if err := s.identify(r); err != nil {
 		return err
 	}
+	if err := readable(r); err != nil {
+		return err
+	}
 	if !authz.MayEver(seen.actor, route.Action) {
 		if !seen.actor.SignedIn() {
 			return fault.Unsigned.New("web.sign_in_first")
@@ -98,6 +102,17 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, route Route, h Ha
 		carryKey(r)
 	}
 	return h(w, r)
+}
+
+// readable refuses an address that holds what is no text: nothing can be called so.
+func readable(r *http.Request) error {
+	if !textual(r.URL.Path) {
+		return fault.Missing.New("web.no_page")
+	}
+	if query, err := url.QueryUnescape(r.URL.RawQuery); err == nil && !textual(query) {
+		return fault.Invalid.New("web.bind.value")
+	}
+	return nil
 }
 
 // identify finds who asks and what frame their pages get.

@@ -388,3 +388,18 @@ func TestUploadsLeaveNothingBehind(t *testing.T) {
 		t.Errorf("after an upload (%d) there is still %v %v", answer.StatusCode, left, err)
 	}
 }
+
+func TestWhatIsNoTextIsRefused(t *testing.T) {
+	s := open(t)
+	for target, want := range map[string]int{"/people/%00": 404, "/people/a%ffb": 404, "/people/a?q=%00": 422, "/people/a?q=%ff": 422, "/people/a?q=%zz": 200, "/people/a?q=是": 200} {
+		if got := s.do("GET", target, "", "X-Role", "office"); got.Code != want {
+			t.Errorf("%s: %d, want %d", target, got.Code, want)
+		}
+	}
+	if got := s.do("POST", "/form", "name=a%00b", "Content-Type", formType); got.Code != 422 {
+		t.Errorf("a form with a zero byte: %d", got.Code)
+	}
+	if got := s.do("POST", "/form", `{"name":"a\u0000b"}`, "Content-Type", "application/json"); got.Code != 422 {
+		t.Errorf("JSON with a zero byte: %d", got.Code)
+	}
+}
