@@ -58,6 +58,7 @@ func (c *crowd) load(ctx context.Context, db *store.DB, clk clock.Clock, day civ
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	m := newMuster(day)
+	m.read = clk.Now().UnixMicro()
 	pages := make(chan []registry.Dossier, 1)
 	var failed error
 	go func() {
@@ -92,11 +93,11 @@ func readPages(ctx context.Context, db *store.DB, district string, pages chan<- 
 	}
 }
 
-// catchUp reads those whose dossier or employer changed in the last minutes and were not read since.
-// A change that carries the present instant, as under a clock that stands, is read again.
+// catchUp reads those whose dossier or employer changed since the last whole reading, or shortly before it, and were not read
+// since. A change that carries the present instant, as under a clock that stands, is read again.
 func (c *crowd) catchUp(ctx context.Context, db *store.DB, clk clock.Clock) (changed bool, err error) {
 	now := clk.Now()
-	at, after := now.Add(-lookBack).UnixMicro(), ""
+	at, after := min(now.UnixMicro(), c.muster.read)-lookBack.Microseconds(), ""
 	c.muster.forget(at)
 	if changed, err = c.takeOut(ctx, db, at); err != nil {
 		return changed, err
@@ -105,8 +106,12 @@ func (c *crowd) catchUp(ctx context.Context, db *store.DB, clk clock.Clock) (cha
 		page, err := snapshot(ctx, db, func(q store.Q) ([]registry.Change, error) {
 			return registry.ChangedSince(ctx, q, c.district, at, after, 500)
 		})
-		if err != nil || len(page) == 0 {
+		if err != nil {
 			return changed, err
+		}
+		if len(page) == 0 {
+			c.muster.read = now.UnixMicro()
+			return changed, nil
 		}
 		last := page[len(page)-1]
 		at, after = last.At, last.Person

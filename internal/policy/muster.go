@@ -25,6 +25,7 @@ type muster struct {
 	order   []int32 // rows by person id; nil while they came in that order
 	last    string  // the greatest person id so far
 	changes int     // grows with every change
+	read    int64   // instant of the last whole reading, in microseconds
 	seen    map[string]int64
 }
 

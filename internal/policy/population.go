@@ -13,8 +13,8 @@ import (
 	"yanzhen/internal/store"
 )
 
-// How often the change feed is read, and how far back: transactions commit out of the order of their
-// clocks, so a change may show up behind one that was read already.
+// How often the change feed is read, and how far behind the last reading: transactions commit out of the order of
+// their clocks, so a change may show up behind one that was read already.
 const (
 	pollEvery = 400 * time.Millisecond
 	lookBack  = 2 * time.Minute

@@ -96,6 +96,20 @@ func TestNewcomersAndMergedPeopleAreFollowed(t *testing.T) {
 	})
 }
 
+// A node that could not read for a while, or took long to load, misses nothing of that time.
+func TestWhatChangedDuringAnOutageIsReadAfterIt(t *testing.T) {
+	h := newHouse(t, dbtest.New(t), 10)
+	c := newCrowd(zhengxiang)
+	check(t, c.refresh(h.ctx, h.DB, h.now))
+	lin := h.who(town.Lin).Person
+	do(h, office, registry.DeclareRecord{District: zhengxiang, Person: lin, Kind: registry.KindResidence, Data: map[string]any{"hukou": "430408"}})
+	h.now.Pass(10 * lookBack)
+	check(t, c.refresh(h.ctx, h.DB, h.now))
+	if hukou := c.muster.columns.Row(c.muster.rows[lin])["person.hukou"]; hukou != "430408" {
+		t.Errorf("林雪雁 is registered in %v", hukou)
+	}
+}
+
 func TestANewDayMakesNewFacts(t *testing.T) {
 	h := newHouse(t, dbtest.New(t), 10)
 	h.load()
