@@ -22,9 +22,7 @@ import (
 var policyStatus = i18n.Family("cli.policy.status.")
 
 func policyCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "policy", Short: "政策包 · policy packs"}
-	cmd.AddCommand(policyCheck(), policyEval(), policyList(), policyExplain())
-	return cmd
+	return group("policy", "政策包 · policy packs", policyCheck(), policyEval(), policyList(), policyExplain(), policySchema())
 }
 
 // packLang is the language of ctx as packs name it.
@@ -175,4 +173,22 @@ func tellAnswer(cmd *cobra.Command, answer policy.Answer) {
 	for _, m := range answer.Missing {
 		say(cmd, "cli.policy.missing", i18n.Args{"name": m.Name, "key": m.Key})
 	}
+}
+
+func policySchema() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "schema",
+		Short: "输出政策包的 JSON Schema，供编辑器使用 · the JSON Schema of packs, for editors",
+		Args:  need(cobra.NoArgs),
+	}
+	cases := cmd.Flags().Bool("cases", false, both("cli.policy.cases"))
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		text := pack.Schema()
+		if *cases {
+			text = pack.CasesSchema()
+		}
+		_, err := cmd.OutOrStdout().Write(text)
+		return err
+	}
+	return cmd
 }
