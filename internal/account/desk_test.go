@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -158,5 +159,20 @@ func TestASessionOpensAndRightsActAtOnce(t *testing.T) {
 		_, err = door.Do(h.ctx, h.Door, root(zhengxiang), EnableAccount{One{zhengxiang, a.ID}})
 		h.check(err)
 		h.enter("chen.yq")
+	})
+}
+
+func TestDistrictsWhereAnybodyHoldsAGrant(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.make("both", authz.Grant{Role: authz.Office, District: zhengxiang})
+		h.make("other", authz.Grant{Role: authz.Office, District: neighbour}, func(c *CreateAccount) { c.District = neighbour })
+		h.make("again", authz.Grant{Role: authz.Leader, District: neighbour}, func(c *CreateAccount) { c.District = neighbour })
+		h.check(h.Door.DB.Snapshot(h.ctx, func(q store.Q) error {
+			districts, err := Districts(h.ctx, q)
+			if want := []string{neighbour, zhengxiang}; !slices.Equal(districts, want) {
+				t.Errorf("districts %v, want %v", districts, want)
+			}
+			return err
+		}))
 	})
 }

@@ -22,3 +22,11 @@ func NamesOf(ctx context.Context, q store.Q, district string, ids []string) (map
 	}, `SELECT id, name FROM account WHERE district = $1 AND id IN (`+places(ids, &args)+`)`, args...)
 	return names, err
 }
+
+// Districts gives the districts where anybody holds a grant, sorted: those whose people somebody may ask for.
+func Districts(ctx context.Context, q store.Q) ([]string, error) {
+	return all(ctx, q, func(row store.Row) (district string, err error) {
+		err = row.Scan(&district)
+		return district, err
+	}, `SELECT DISTINCT at_district FROM account_grant ORDER BY at_district`)
+}

@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"yanzhen/internal/account"
 	"yanzhen/internal/door"
 	"yanzhen/internal/job"
 	"yanzhen/internal/registry/intake"
@@ -38,12 +40,27 @@ func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 	if err != nil {
 		return nil, err
 	}
-	a.Book.People.Start(ctx, a.Config.District)
+	if err := a.follow(ctx); err != nil {
+		return nil, errors.Join(err, halt(ctx))
+	}
 	return func() error {
 		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
 		return halt(end)
 	}, nil
+}
+
+// follow keeps the population of every district current whose people somebody here may ask for.
+func (a *App) follow(ctx context.Context) error {
+	var districts []string
+	err := a.DB.Snapshot(ctx, func(q store.Q) (err error) {
+		districts, err = account.Districts(ctx, q)
+		return err
+	})
+	for _, district := range append(districts, a.Config.District) {
+		a.Book.People.Start(ctx, district)
+	}
+	return err
 }
 
 func (a *App) sweepFiles(ctx context.Context, _ *job.Run) error {
