@@ -88,8 +88,9 @@ func (q Calculator) calculate(ctx context.Context, s *shelf) CalculatorPage {
 	}
 	answers.settle()
 	page.Answers, page.Open = answers.Items, len(open)
-	if page.Ask = quiz.next(first, q.Facts, cmp.Or(q.Ask, 3)); len(page.Ask) == 0 {
-		page.Ask = quiz.next(open, q.Facts, cmp.Or(q.Ask, 3))
+	few := cmp.Or(max(q.Ask, 0), 3)
+	if page.Ask = quiz.next(first, q.Facts, few); len(page.Ask) == 0 {
+		page.Ask = quiz.next(open, q.Facts, few)
 	}
 	return page
 }

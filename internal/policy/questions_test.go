@@ -226,7 +226,10 @@ func answerTo(t *testing.T, a Ask) string {
 
 func TestTheCalculatorSaysWhatItCannotRead(t *testing.T) {
 	h := newHouse(t, dbtest.New(t), 0)
-	page := ask(h, anyone, Calculator{Book: h.book, Facts: map[string]string{"person.birth_date": "last spring", "no.such.fact": "1"}})
+	page := ask(h, anyone, Calculator{Book: h.book, Ask: -1, Facts: map[string]string{"person.birth_date": "last spring", "no.such.fact": "1"}})
+	if len(page.Ask) != 3 {
+		t.Errorf("%d questions where fewer than none were wanted, want as many as usual", len(page.Ask))
+	}
 	if len(page.Given) != 1 || page.Given[0].Fault == "" || page.Given[0].Answer != "last spring" {
 		t.Errorf("given: %+v", page.Given)
 	}
