@@ -32,6 +32,31 @@ var hostile = map[string]string{
 	"a wide format":       `'%.999999999f'.format([1.0])`,
 }
 
+// Texts from outside are of no type the checker knows; they must not grow for nothing.
+func TestTextsFromOutsideDoNotFillTheMemory(t *testing.T) {
+	for name, expr := range map[string]string{
+		"a text in place of its letters": `s.replace("a", s).size() > 0`,
+		"in place of nothing":            `s.replace("", s).replace("", s).size() > 0`,
+		"sums of sums":                   `[1,2,3,4,5].map(a,s+s+s+s+s+s+s+s).map(b,b+b+b+b+b+b+b+b).map(c,c+c+c+c+c+c+c+c).map(d,d+d+d+d+d+d+d+d).size() > 0`,
+		"joined by itself":               `lists.range(1000).map(x,s).join(s).size() > 0`,
+	} {
+		line, err := json.Marshal(map[string]any{"id": name, "expr": expr, "vars": map[string]any{"s": strings.Repeat("a", 20_000)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		replies := serve(t, string(line)+"\n")
+		runtime.ReadMemStats(&after)
+		if len(replies) != 1 || replies[0].Error == "" {
+			t.Errorf("%s: it is answered: %.200s", name, fmt.Sprint(replies))
+		}
+		if grew := (after.TotalAlloc - before.TotalAlloc) >> 20; grew > 128 {
+			t.Errorf("%s: %d MB", name, grew)
+		}
+	}
+}
+
 // doubled binds a text and doubles it n times.
 func doubled(n int) string {
 	inner := fmt.Sprintf("x%d.size() > 0", n)

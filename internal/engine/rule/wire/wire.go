@@ -129,7 +129,7 @@ type Evaluator struct{ env *cel.Env }
 func New() (*Evaluator, error) {
 	env, err := cel.NewEnv(cel.OptionalTypes(), cel.EnableIdentifierEscapeSyntax(), cel.CrossTypeNumericComparisons(true),
 		ext.Strings(), ext.Math(), ext.Lists(), ext.Sets(), ext.Encoders(), ext.Bindings(), ext.Network(), ext.TwoVarComprehensions(),
-		cel.Macros(blockMacros()...))
+		sized(), cel.Macros(blockMacros()...))
 	if err != nil {
 		return nil, fmt.Errorf("make CEL: %w", err)
 	}
@@ -156,7 +156,7 @@ func (e *Evaluator) Eval(ctx context.Context, expr string, vars map[string]json.
 	if problems.Err() == nil {
 		ast = checked
 	}
-	prog, err := env.Program(ast, cel.CostLimit(MaxCost), cel.InterruptCheckFrequency(100))
+	prog, err := env.Program(ast, cel.CostTracking(grown{}), cel.CostLimit(MaxCost), cel.InterruptCheckFrequency(100))
 	if err != nil {
 		return nil, err
 	}
