@@ -11,6 +11,7 @@ import (
 	_ "embed"
 	"errors"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -76,8 +77,16 @@ func Keep(ctx context.Context, tx *door.Tx, b Content, name string, why Purpose,
 	return f, err
 }
 
+// numberIn finds an identity number in the name of a file, where an appointment form carries it and scans of papers often do.
+var numberIn = regexp.MustCompile(`\d{17}[\dXx]`)
+
+// Masked hides identity numbers in the name of a file: it stands in tables, lists and sources, where they must not lie in clear.
+func Masked(name string) string {
+	return numberIn.ReplaceAllStringFunc(name, func(number string) string { return number[:4] + "…" + number[14:] })
+}
+
 // cleanName keeps the last part of a name without characters that deceive or break a header, at most 120 runes, with
-// an ending that fits the content.
+// identity numbers masked and an ending that fits the content.
 func cleanName(name string, t Type) string {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	name = strings.Map(func(r rune) rune {
@@ -91,6 +100,7 @@ func cleanName(name string, t Type) string {
 	if !t.allowsEnding(ending) {
 		ending = t.endings()[0]
 	}
+	stem = Masked(stem)
 	if runes := []rune(stem); len(runes) > 120 {
 		stem = string(runes[:120])
 	}

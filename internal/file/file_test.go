@@ -280,6 +280,7 @@ func TestNamesAreCleaned(t *testing.T) {
 		"roster.xlsx.exe":             "roster.xlsx.xlsx",
 		"a\r\nSet-Cookie: x=1.xlsx":   "aSet-Cookie x=1.xlsx",
 		"\u202egpj.xlsx":              "gpj.xlsx",
+		"林43040819900304998X证.pdf":    "林4304…998X证.xlsx",
 		"":                            "file.xlsx",
 		strings.Repeat("长", 300) + "": strings.Repeat("长", 120) + ".xlsx",
 	} {

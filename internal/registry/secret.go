@@ -174,3 +174,21 @@ func OpenNumber(ctx context.Context, p Person) (string, error) {
 	}
 	return ring.Open(p.idSealed, numberContext(p.ID))
 }
+
+// SealFor seals a text that a package above keeps in a table of its own, for a context that names table, column and row.
+func SealFor(ctx context.Context, place, plain string) (string, error) {
+	ring, err := ringFrom(ctx)
+	if err != nil {
+		return "", err
+	}
+	return ring.Seal(plain, place)
+}
+
+// OpenFor opens what SealFor sealed for the same place.
+func OpenFor(ctx context.Context, place, sealed string) (string, error) {
+	ring, err := ringFrom(ctx)
+	if err != nil {
+		return "", err
+	}
+	return ring.Open(sealed, place)
+}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"yanzhen/internal/document/lrm"
+	"yanzhen/internal/registry"
 	"yanzhen/internal/registry/code"
 	"yanzhen/internal/registry/roster"
 )
@@ -126,19 +127,37 @@ func formColumns() []roster.Column {
 	return columns
 }
 
-// row reads the form as a row. Where it has no identity number, as an .lrm never has, one in the name of the file counts.
-func (a *appointment) row(name string) roster.Row {
+// row reads the form as a row. Where it has no identity number, as an .lrm never has, that from the name of the file counts.
+func (a *appointment) row(number string) roster.Row {
 	texts := make([]string, len(blanks))
 	for n, b := range blanks {
 		texts[n] = b.text(a.Form)
 		if b.field == roster.IDNumber && texts[n] == "" {
-			texts[n] = numberIn.FindString(name)
+			texts[n] = number
 		}
 	}
 	return roster.ReadCells(formColumns(), texts)
 }
 
 var numberIn = regexp.MustCompile(`\d{17}[\dXx]`)
+
+// keepNumber seals the identity number in the name of a form, since the name itself is kept masked.
+func (i *Import) keepNumber(ctx context.Context, name string) (err error) {
+	if number := numberIn.FindString(name); number != "" && i.Format != Roster {
+		i.number, err = registry.SealFor(ctx, i.numberPlace(), number)
+	}
+	return err
+}
+
+// openNumber gives the identity number that the name of the form carried, "" for none.
+func (i *Import) openNumber(ctx context.Context) (string, error) {
+	if i.number == "" {
+		return "", nil
+	}
+	return registry.OpenFor(ctx, i.numberPlace(), i.number)
+}
+
+func (i *Import) numberPlace() string { return "import/number/" + i.Sum }
 
 // readableForm judges that a form can be read, and says what its blanks are read as.
 func (d *Desk) readableForm(_ context.Context, i *Import) error {
@@ -153,11 +172,15 @@ func (d *Desk) readableForm(_ context.Context, i *Import) error {
 }
 
 // readForm gives the form as a stream of one row.
-func (d *Desk) readForm(_ context.Context, i *Import) (*stream, error) {
+func (d *Desk) readForm(ctx context.Context, i *Import) (*stream, error) {
 	form, err := d.appointment(i)
 	if err != nil {
 		return nil, fmt.Errorf("read form of import %s: %w", i.ID, err)
 	}
-	rows := iter.Seq2[roster.Row, error](func(yield func(roster.Row, error) bool) { yield(form.row(i.Name), nil) })
+	number, err := i.openNumber(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("number of import %s: %w", i.ID, err)
+	}
+	rows := iter.Seq2[roster.Row, error](func(yield func(roster.Row, error) bool) { yield(form.row(number), nil) })
 	return &stream{rows: rows, close: func() {}, count: func() (int64, error) { return 1, nil }, form: form}, nil
 }

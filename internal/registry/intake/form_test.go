@@ -173,6 +173,44 @@ func TestAnOlderFormFindsItsPerson(t *testing.T) {
 	})
 }
 
+// The name of a form carries the identity number of its person; nothing that is kept of the form does, in clear.
+func TestTheNumberInTheNameOfAFormIsSealed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *store.DB) {
+		d := newDesk(t, db)
+		number := number("19881107", 1)
+		if r := d.take(d.write("周衡生"+number+".lrm", read(t, forms+"周衡生.lrm"))); r.Created != 1 {
+			t.Fatalf("the name carries the number: %+v", r)
+		}
+		var names int
+		check(t, db.Snapshot(d.ctx, func(q store.Q) error {
+			for _, from := range []string{`SELECT name || source || CAST(mapping AS TEXT) FROM import`, `SELECT name FROM file`,
+				`SELECT source_name || source_ref || origins FROM record`, `SELECT detail FROM audit_entry`} {
+				rows, err := q.Query(d.ctx, from)
+				if err != nil {
+					return err
+				}
+				defer rows.Close()
+				for rows.Next() {
+					var text string
+					check(t, rows.Scan(&text))
+					if strings.Contains(text, number) {
+						t.Errorf("%s gives %s", from, text)
+					}
+					if strings.Contains(text, "周衡生"+number[:4]) {
+						names++
+					}
+				}
+				check(t, rows.Err())
+				rows.Close()
+			}
+			return nil
+		}))
+		if names < 3 {
+			t.Errorf("the masked name stands in %d places, so the search above saw nothing", names)
+		}
+	})
+}
+
 // TestEveryDossierPrintsAFormThatSaysNothingNew makes forms of people from the rosters, who never had one.
 func TestEveryDossierPrintsAFormThatSaysNothingNew(t *testing.T) {
 	d := newDesk(t, dbtest.New(t))

@@ -35,7 +35,7 @@ type Import struct {
 	District   string     `json:"district"`
 	ID         string     `json:"id"`
 	Org        string     `json:"org,omitempty"` // the unit whose people these are; "" for the office
-	Name       string     `json:"name"`          // file name as sent
+	Name       string     `json:"name"`          // file name as sent, identity numbers masked
 	Format     string     `json:"format"`
 	File       string     `json:"file"` // in the vault
 	Sum        string     `json:"sha256"`
@@ -55,6 +55,8 @@ type Import struct {
 	Unit      string    `json:"org_name,omitempty"` // name of the unit
 	At        time.Time `json:"at"`
 	Ended     time.Time `json:"ended_at,omitzero"`
+
+	number string // sealed: the identity number that the name of a form carried
 }
 
 // A Plan says how the file is read.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -31,10 +32,10 @@ func (d *Desk) Start(ctx context.Context, actor authz.Actor, s Start) (*Import, 
 	if err != nil {
 		return nil, err
 	}
-	i := &Import{District: s.District, Org: s.Org, Sum: s.Content.Sum, Format: formatOf(s.Content.Type), Name: s.Name,
-		Source: s.Source, SourceDate: s.SourceDate}
-	if i.Source == "" {
-		i.Source = s.Name
+	i := &Import{District: s.District, Org: s.Org, Sum: s.Content.Sum, Format: formatOf(s.Content.Type), Name: file.Masked(s.Name),
+		Source: file.Masked(cmp.Or(s.Source, s.Name)), SourceDate: s.SourceDate}
+	if err := i.keepNumber(ctx, s.Name); err != nil {
+		return nil, err
 	}
 	if err := d.recognise(ctx, i, "", memory); err != nil {
 		return nil, err
@@ -241,7 +242,7 @@ func (c keepMap) Run(ctx context.Context, tx *door.Tx) (*Import, error) {
 		return nil, err
 	}
 	if c.Source != "" {
-		i.Source = c.Source
+		i.Source = file.Masked(c.Source)
 	}
 	if !c.SourceDate.IsZero() {
 		i.SourceDate = c.SourceDate

@@ -39,7 +39,10 @@ func scanImport(row store.Row) (*Import, error) {
 	}
 	i.At, i.Ended = instant(at), instant(ended)
 	i.SourceDate, err = dayOf(day)
-	return &i, errors.Join(err, json.Unmarshal([]byte(plan), &i.Plan), json.Unmarshal([]byte(reasons), &i.Reasons))
+	var kept keptPlan
+	err = errors.Join(err, json.Unmarshal([]byte(plan), &kept))
+	i.Plan, i.number = kept.Plan, kept.Number
+	return &i, errors.Join(err, json.Unmarshal([]byte(reasons), &i.Reasons))
 }
 
 func instant(micros int64) time.Time {
@@ -100,8 +103,14 @@ func saveImport(ctx context.Context, q store.Q, i *Import) error {
 	return err
 }
 
+// A keptPlan is a plan as the table holds it, with what is not for readers.
+type keptPlan struct {
+	Plan
+	Number string `json:"number,omitempty"` // sealed
+}
+
 func (i *Import) json() (plan, reasons string, err error) {
-	p, err := json.Marshal(i.Plan)
+	p, err := json.Marshal(keptPlan{i.Plan, i.number})
 	if err != nil {
 		return "", "", fmt.Errorf("plan of import %s: %w", i.ID, err)
 	}
