@@ -434,6 +434,34 @@ func TestSweepTakesOldContentsThatNoRowNames(t *testing.T) {
 	}
 }
 
+// A content that was left over and is sent again is about to be named.
+func TestSweepLeavesWhatWasSentAgain(t *testing.T) {
+	db, v := dbtest.New(t), vault(t, 1<<20)
+	var sent Content
+	for range 2 {
+		var err error
+		if sent.Sum != "" {
+			err = os.Chtimes(v.path(sent.Sum), noon.AddDate(-30, 0, 0), noon.AddDate(-30, 0, 0))
+		}
+		if err == nil {
+			sent, err = v.Put(t.Context(), strings.NewReader("sent twice"))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := db.Snapshot(t.Context(), func(q store.Q) error {
+		removed, err := v.Sweep(t.Context(), q, noon.AddDate(-1, 0, 0))
+		if removed != 0 {
+			t.Errorf("removed %d", removed)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestADownloadIsAnAttachment(t *testing.T) {
 	v := vault(t, 1<<20)
 	c, err := v.Put(t.Context(), strings.NewReader("%PDF-1.7 hello"))

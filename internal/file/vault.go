@@ -118,7 +118,7 @@ func (v *Vault) typeOf(sealed *os.File) (Type, error) {
 func (v *Vault) settle(temp, sum string) error {
 	place := v.path(sum)
 	if here, err := v.Open(sum); err == nil { // the same content is there already, and sound at its ends
-		return here.Close()
+		return errors.Join(here.Close(), v.freshen(temp, place))
 	}
 	if err := os.MkdirAll(filepath.Dir(place), 0o700); err != nil {
 		return cannotWrite(err)
@@ -130,6 +130,19 @@ func (v *Vault) settle(temp, sum string) error {
 		if err := syncFolder(folder); err != nil {
 			return cannotWrite(err)
 		}
+	}
+	return nil
+}
+
+// freshen makes a content that is there already as young as the one just sent, so that a sweep leaves it to the command that is about
+// to name it.
+func (v *Vault) freshen(temp, place string) error {
+	sent, err := os.Stat(temp)
+	if err == nil {
+		err = os.Chtimes(place, time.Time{}, sent.ModTime())
+	}
+	if err != nil {
+		return cannotWrite(err)
 	}
 	return nil
 }
