@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"yanzhen/internal/authz"
@@ -65,26 +66,24 @@ func (u UnitDesk) Answer(ctx context.Context, q *door.Snapshot) (*Desk, error) {
 	return d, err
 }
 
-// waiting gives the live records of the employer's people that fulfil a condition, and how many there are. Of employments only those
-// with this very employer count.
-func (u UnitDesk) waiting(ctx context.Context, q store.Q, condition string) ([]Waiting, int64, error) {
-	found, err := all(ctx, q, scanWaiting, `
-		SELECT `+recordColumnsOf("record")+`, person.name, person.version
+// waiting gives the first live records of the employer's people that fulfil a condition, and how many there are. Of employments only
+// those with this very employer count, whose id stands in their content.
+func (u UnitDesk) waiting(ctx context.Context, q store.Q, condition string) (found []Waiting, n int64, err error) {
+	from := `
 		FROM profile
 		JOIN person ON person.district = profile.district AND person.id = profile.person
 		JOIN record ON record.district = profile.district AND record.person = profile.person
-		WHERE profile.district = $1 AND profile.org = $2 AND record.superseded_at = 0 AND `+condition+`
-		ORDER BY record.learnt_at, record.id`, u.District, u.Org)
-	if err != nil {
-		return nil, 0, err
+		WHERE profile.district = $1 AND profile.org = $2 AND record.superseded_at = 0 AND ` + condition + `
+		  AND (record.kind <> 'employment' OR record.data LIKE $3)`
+	args := []any{u.District, u.Org, `%"org":"` + u.Org + `"%`}
+	if err = q.QueryRow(ctx, `SELECT COUNT(*)`+from, args...).Scan(&n); err != nil || n == 0 {
+		return nil, n, err
 	}
-	var here []Waiting
-	for _, w := range found {
-		if job, ok := w.Record.Data.(*Employment); !ok || job.Org == u.Org {
-			here = append(here, w)
-		}
-	}
-	return here[:min(len(here), DeskRows)], int64(len(here)), nil
+	found, err = all(ctx, q, scanWaiting, `
+		SELECT `+recordColumnsOf("record")+`, person.name, person.version`+from+`
+		ORDER BY record.learnt_at, record.id
+		LIMIT `+strconv.Itoa(DeskRows), args...)
+	return found, n, err
 }
 
 func scanWaiting(row store.Row) (Waiting, error) {
