@@ -127,6 +127,9 @@ func (a *App) join(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := state.Newer(); err != nil {
+		return err
+	}
 	if !state.Current() {
 		return fault.Conflict.New("app.schema").With("has", state.At).With("needs", state.Known)
 	}

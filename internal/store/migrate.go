@@ -36,6 +36,14 @@ type SchemaState struct {
 // Current reports whether nothing is left to apply.
 func (s SchemaState) Current() bool { return s.At == s.Known }
 
+// Newer gives Conflict store.newer when a newer program has changed the database: this one cannot help there.
+func (s SchemaState) Newer() error {
+	if s.At <= s.Known {
+		return nil
+	}
+	return fault.Conflict.New("store.newer").With("has", s.At).With("knows", s.Known)
+}
+
 // Migrate brings the schema up to date and gives the numbers of the migrations it applied. It
 // refuses a database that a newer program has already changed.
 func (db *DB) Migrate(ctx context.Context) ([]int64, error) {
@@ -48,8 +56,8 @@ func (db *DB) Migrate(ctx context.Context) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	if state.At > state.Known {
-		return nil, fault.Conflict.New("store.newer").With("has", state.At).With("knows", state.Known)
+	if err := state.Newer(); err != nil {
+		return nil, err
 	}
 	return applied(provider.Up(ctx))
 }

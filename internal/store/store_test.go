@@ -163,3 +163,18 @@ func TestWhatIsNoTextIsAFaultOfTheSender(t *testing.T) {
 		t.Errorf("got %v, want Invalid", err)
 	}
 }
+
+func TestADatabaseOfANewerProgramIsLeftAlone(t *testing.T) {
+	for name, tc := range map[string]struct {
+		state store.SchemaState
+		want  error
+	}{
+		"older":   {store.SchemaState{At: 6, Known: 7}, nil},
+		"current": {store.SchemaState{At: 7, Known: 7}, nil},
+		"newer":   {store.SchemaState{At: 8, Known: 7}, fault.Conflict},
+	} {
+		if err := tc.state.Newer(); !errors.Is(err, tc.want) {
+			t.Errorf("%s: %v, want %v", name, err, tc.want)
+		}
+	}
+}
