@@ -63,6 +63,8 @@ func (p *Pages) registerPeople(s *web.Server) {
 	s.Handle("GET /people/{person}/timeline", authz.PersonRead, p.getTimeline)
 	s.Handle("GET /people/{person}/unmask", authz.PersonUnmask, p.getUnmask)
 	s.Handle("POST /people/{person}/unmask", authz.PersonUnmask, p.postUnmask)
+	s.Handle("GET /people/{person}/form", authz.PersonUnmask, p.getForm)
+	s.Handle("POST /people/{person}/form", authz.PersonUnmask, p.postForm)
 	s.Handle("GET /people/{person}/merge", authz.PersonMerge, p.getMerge)
 	s.Handle("POST /people/{person}/merge", authz.PersonMerge, p.postMerge)
 }
