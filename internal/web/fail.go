@@ -41,6 +41,10 @@ func (s *Server) failAs(w http.ResponseWriter, r *http.Request, status int, err 
 		log.LogAttrs(r.Context(), slog.LevelError, "request failed", slog.String("request", visitOf(r).number),
 			slog.String("pattern", visitOf(r).pattern), slog.String("error", err.Error()))
 	}
+	if begun, ok := w.(*recorder); ok && begun.status != 0 { // cut it, so that nobody takes half an answer for a whole one
+		panic(http.ErrAbortHandler)
+	}
+	w.Header().Del("Content-Disposition") // of a download that never began
 	switch status {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "10")

@@ -403,3 +403,30 @@ func TestWhatIsNoTextIsRefused(t *testing.T) {
 		t.Errorf("JSON with a zero byte: %d", got.Code)
 	}
 }
+
+func TestAnAnswerThatBreaksOffIsCut(t *testing.T) {
+	s := open(t)
+	s.Handle("GET /list", authz.PublicRead, func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Content-Disposition", "attachment")
+		if r.URL.Query().Get("half") != "" {
+			_, _ = w.Write(make([]byte, 1<<20))
+		}
+		return errors.New("the database is gone")
+	})
+	here := httptest.NewServer(s)
+	defer here.Close()
+	for query, whole := range map[string]bool{"": true, "?half=1": false} {
+		answer, err := http.Get(here.URL + "/list" + query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if (err == nil) != whole || !whole && bytes.Contains(body, []byte("<html")) {
+			t.Errorf("%q came as %d bytes, %v", query, len(body), err)
+		}
+		if whole && (answer.StatusCode != 500 || answer.Header.Get("Content-Disposition") != "") {
+			t.Errorf("a fault came as a download: %d %v", answer.StatusCode, answer.Header)
+		}
+	}
+}
