@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"yanzhen/internal/authz"
@@ -49,12 +50,19 @@ func Write(ctx context.Context, tx store.Q, e Entry) error {
 	if err != nil {
 		return fmt.Errorf("audit detail: %w", err)
 	}
+	e.District, e.Account, e.Actor, e.Subject = legible(e.District), legible(e.Account), legible(e.Actor), legible(e.Subject)
 	_, err = tx.Exec(ctx, `
 		INSERT INTO audit_entry (at, district, account, actor, via, action, outcome, subject, detail, digest)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		e.At.UnixMicro(), e.District, e.Account, e.Actor, e.Via, string(e.Action), e.Outcome, e.Subject,
 		string(detail), digest(e, string(detail)))
 	return err
+}
+
+// legible is text with marks in place of what is none. A refused deed may name a place that is no UTF-8, which
+// PostgreSQL does not take and a backup does not give back; the refusal is on record all the same.
+func legible(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 func digest(e Entry, detail string) string {

@@ -112,3 +112,28 @@ func TestOneEntryIsFound(t *testing.T) {
 		}
 	})
 }
+
+func TestARefusalOfWhatIsNoTextIsOnRecord(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.InTx(t.Context(), func(tx *store.Tx) error {
+			return audit.Write(t.Context(), tx, audit.Entry{At: day, District: "\xed\xa0\x80", Account: "a1", Actor: "陈雁秋", Via: "web",
+				Action: authz.PersonExport, Outcome: audit.Denied, Subject: "district/a\x00b\xff"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = db.Snapshot(t.Context(), func(q store.Q) error {
+			var subject string
+			if err := q.QueryRow(t.Context(), `SELECT subject FROM audit_entry`).Scan(&subject); err != nil || subject != "district/a\uFFFDb\uFFFD" {
+				t.Errorf("subject %q, %v", subject, err)
+			}
+			if checked, changed, err := audit.Verify(t.Context(), q); checked != 1 || len(changed) > 0 || err != nil {
+				t.Errorf("%d checked, %v changed, %v", checked, changed, err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
