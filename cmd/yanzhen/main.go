@@ -47,7 +47,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	case errors.Is(err, errFound): // the report has said it all
 		return failed
 	case isMisuse(err):
-		fmt.Fprintf(errs, "%s\n%s\n", err, i18n.T(ctx, "cli.see_help"))
+		fmt.Fprintf(errs, "%s\n%s\n", misused(ctx, err), i18n.T(ctx, "cli.see_help"))
 		return misuse
 	}
 	fmt.Fprintln(errs, explain(ctx, err))
@@ -90,18 +90,50 @@ func language() i18n.Lang {
 
 type misuseError struct{ error }
 
+// How cobra begins what it says of a command that is not there and of flags that are left out.
+const (
+	unknownCommand = "unknown command "
+	requiredFlags  = "required flag(s) "
+)
+
 func isMisuse(err error) bool {
-	return errors.As(err, &misuseError{}) || strings.HasPrefix(err.Error(), "unknown command") || strings.HasPrefix(err.Error(), "required flag")
+	return errors.As(err, &misuseError{}) || strings.HasPrefix(err.Error(), unknownCommand) || strings.HasPrefix(err.Error(), requiredFlags)
+}
+
+// misused says in the terminal's language what is wrong with the call.
+func misused(ctx context.Context, err error) string {
+	if rest, ok := strings.CutPrefix(err.Error(), unknownCommand); ok {
+		name, _, _ := strings.Cut(rest, " for ")
+		return i18n.T(ctx, "cli.unknown_command", i18n.Args{"name": name})
+	}
+	if names, ok := strings.CutPrefix(err.Error(), requiredFlags); ok {
+		return i18n.T(ctx, "cli.required", i18n.Args{"names": strings.TrimSuffix(names, " not set")})
+	}
+	return err.Error()
 }
 
 // need wraps a rule about positional arguments so that breaking it counts as misuse.
 func need(rule cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := rule(cmd, args); err != nil {
-			return misuseError{err}
+			return misuseError{errors.New(i18n.T(cmd.Context(), "cli.arguments", i18n.Args{"use": cmd.UseLine()}))}
 		}
 		return nil
 	}
+}
+
+// group is a command that only holds others: to call it alone, or with a name it does not hold, is misuse.
+func group(use, short string, commands ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{Use: use, Short: short}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		var names []string
+		for _, one := range commands {
+			names = append(names, one.Name())
+		}
+		return misuseError{errors.New(i18n.T(cmd.Context(), "cli.subcommand", i18n.Args{"use": cmd.CommandPath(), "names": strings.Join(names, ", ")}))}
+	}
+	cmd.AddCommand(commands...)
+	return cmd
 }
 
 func commands() *cobra.Command {
@@ -114,7 +146,9 @@ func commands() *cobra.Command {
 		SilenceUsage:  true,
 		Version:       app.Version(),
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return misuseError{err} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return misuseError{errors.New(i18n.T(cmd.Context(), "cli.flag", i18n.Args{"cause": err.Error()}))}
+	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(demoCommand(), serveCommand(), migrateCommand(), configCommand(), userCommand(), tokenCommand(), importCommand(), exportCommand(),
 		policyCommand(), ruleCommand(), verifyCommand(), invariantsCommand(), backupCommand(), restoreCommand(), seedCommand(), versionCommand())

@@ -68,6 +68,9 @@ func TestExitCodesTellWrongUsageFromFailure(t *testing.T) {
 		"version":                       {line("version"), 0, "yanzhen"},
 		"help":                          {line("help"), 0, "demo"},
 		"a command that is not there":   {line("fly"), 2, "fly"},
+		"a group without a command":     {line("policy"), 2, "explain"},
+		"a group without that command":  {line("import fly"), 2, "people"},
+		"a state that is none":          {line("policy list --state asleep"), 2, "retired"},
 		"a flag that is not there":      {line("version --fly"), 2, "fly"},
 		"a flag that is needed":         {line("policy eval"), 2, "packs"},
 		"an argument too many":          {line("version now"), 2, "yanzhen help"},
@@ -113,7 +116,7 @@ func TestARosterGoesInAndOut(t *testing.T) {
 	s := newShell(t)
 	s.want(1, line("import people "+rosters+"企业人才登记表.xlsx"), "yanzhen migrate")
 	s.want(0, line("migrate"), "数据库已就绪")
-	s.want(0, line("import people "+rosters+"企业人才登记表.xlsx --dry-run"), "新建 1,170", "未导入 30")
+	s.want(0, line("import people "+rosters+"企业人才登记表.xlsx --dry-run"), "新建 1,170", "未导入 30", "5 行", "[bad_id_checksum]")
 	if out := s.want(0, line("export people")); out != "" {
 		t.Errorf("a dry run left %.100s", out)
 	}
@@ -128,7 +131,8 @@ func TestARosterGoesInAndOut(t *testing.T) {
 	if n, all := strings.Count(some, "\n"), strings.Count(people, "\n"); n == 0 || n >= all || strings.Contains(some, first["id_number"].(string)) {
 		t.Errorf("%d of %d lines pass the filter, or a number is in full", n, all)
 	}
-	s.want(1, []string{"export", "people", "--filter", "colour=red"}, "education", "town")
+	s.want(2, []string{"export", "people", "--filter", "colour=red"}, "education", "town")
+	s.want(2, line("export people --format pdf"), "jsonl")
 	s.want(1, line("import people no-such-file.xlsx"), "no-such-file.xlsx")
 	s.want(0, line("verify"), "✓")
 	s.want(0, line("invariants"), "✓")

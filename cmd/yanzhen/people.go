@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,9 +18,7 @@ import (
 )
 
 func importCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "import", Short: "导入 · take data in"}
-	cmd.AddCommand(importPeople())
-	return cmd
+	return group("import", "导入 · take data in", importPeople())
 }
 
 func importPeople() *cobra.Command {
@@ -77,6 +77,11 @@ func reportImport(cmd *cobra.Command, report intake.Report, programs bool) error
 func tellFile(cmd *cobra.Command, f intake.FileReport) {
 	say(cmd, "cli.import.file", i18n.Args{"file": f.Name, "rows": f.Rows(), "created": f.Created, "updated": f.Updated,
 		"unchanged": f.Unchanged, "duplicate": f.Duplicate, "rejected": f.Rejected, "conflicts": f.Conflicts})
+	for _, bar := range f.Reasons {
+		if !bar.Rejects || len(f.Rejects) == 0 { // what keeps rows out is told row by row, if they are kept
+			say(cmd, "cli.import.bar", i18n.Args{"rows": bar.Rows, "column": bar.Column, "code": bar.Code, "reason": bar.Text(cmd.Context())})
+		}
+	}
 	for _, line := range f.Rejects {
 		for _, reason := range line.Reasons {
 			if what, mend := reason.Text(cmd.Context()); reason.Rejects {
@@ -84,15 +89,13 @@ func tellFile(cmd *cobra.Command, f intake.FileReport) {
 			}
 		}
 	}
-	if f.Rejected > int64(len(f.Rejects)) {
+	if len(f.Rejects) > 0 && f.Rejected > int64(len(f.Rejects)) {
 		say(cmd, "cli.import.more", i18n.Args{"n": f.Rejected - int64(len(f.Rejects)), "import": f.Import})
 	}
 }
 
 func exportCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "export", Short: "导出 · give data out"}
-	cmd.AddCommand(exportPeople(), exportForm())
-	return cmd
+	return group("export", "导出 · give data out", exportPeople(), exportForm())
 }
 
 func exportPeople() *cobra.Command {
@@ -108,11 +111,14 @@ func exportPeople() *cobra.Command {
 	masked := flags.Bool("masked", false, both("cli.export.masked"))
 	reason := flags.String("reason", "command line", both("cli.export.reason"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		f, err := app.ParseFilter(*filter)
+		if err != nil {
+			return misuseError{errors.New(explain(cmd.Context(), err))}
+		}
+		if !slices.Contains([]intake.Format{intake.XLSX, intake.CSV, intake.JSONL}, intake.Format(*format)) {
+			return misuseError{errors.New("--format " + *format + ": " + i18n.T(cmd.Context(), "intake.export.format"))}
+		}
 		return within(cmd, authz.Office, func(ctx context.Context, a *app.App, actor authz.Actor) error {
-			f, err := app.ParseFilter(*filter)
-			if err != nil {
-				return err
-			}
 			e := intake.Export{District: a.Config.District, Format: intake.Format(*format), Filter: f, Plain: !*masked, Reason: *reason}
 			return toFile(cmd, *out, func(w io.Writer) error {
 				_, err := a.Intake.Export(ctx, actor, e, w)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/fault"
+	"yanzhen/internal/base/money"
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy"
@@ -119,6 +121,9 @@ func policyList() *cobra.Command {
 	programs := asJSON(cmd)
 	state := cmd.Flags().String("state", "active", both("cli.policy.state"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if !slices.Contains([]policy.State{policy.Active, policy.Reference, policy.Draft, policy.Retired}, policy.State(*state)) {
+			return misuseError{fmt.Errorf("--state %s: %s", *state, i18n.T(cmd.Context(), "cli.policy.state"))}
+		}
 		return within(cmd, authz.Office, func(ctx context.Context, a *app.App, actor authz.Actor) error {
 			page, err := door.Ask(ctx, a.Door, actor, policy.Library{Book: a.Book, State: policy.State(*state), Limit: 200})
 			if err != nil || *programs {
@@ -167,6 +172,9 @@ func policyExplain() *cobra.Command {
 func tellAnswer(cmd *cobra.Command, answer policy.Answer) {
 	out := cmd.OutOrStdout()
 	fmt.Fprintf(out, "%s\n%s\n", answer.Policy.Name, answer.Reason)
+	if answer.Verdict != policy.No && answer.Amount != nil {
+		say(cmd, "cli.policy.amount", i18n.Args{"amount": i18n.Money(cmd.Context(), money.Fen(*answer.Amount)), "n": len(answer.Schedule)})
+	}
 	for _, c := range answer.Clauses {
 		fmt.Fprintf(out, "  %s %s\n", map[policy.Verdict]string{policy.Yes: "✓", policy.No: "✗", policy.Unknown: "?"}[c.Verdict], c.Sentence)
 	}

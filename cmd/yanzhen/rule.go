@@ -7,7 +7,6 @@ import (
 )
 
 func ruleCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "rule", Short: "规则表达式 · rule expressions"}
 	eval := &cobra.Command{
 		Use:   "eval --stdin-jsonl",
 		Short: `逐行计算 {"id","expr","vars"} · evaluate one {"id","expr","vars"} a line`,
@@ -18,6 +17,5 @@ func ruleCommand() *cobra.Command {
 	}
 	eval.Flags().Bool("stdin-jsonl", false, "从标准输入读 JSON 行 · read JSON lines from standard input")
 	_ = eval.MarkFlagRequired("stdin-jsonl")
-	cmd.AddCommand(eval)
-	return cmd
+	return group("rule", "规则表达式 · rule expressions", eval)
 }

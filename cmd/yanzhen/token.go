@@ -14,9 +14,7 @@ import (
 )
 
 func tokenCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "token", Short: "接口令牌 · tokens of integrations"}
-	cmd.AddCommand(tokenAdd())
-	return cmd
+	return group("token", "接口令牌 · tokens of integrations", tokenAdd())
 }
 
 func tokenAdd() *cobra.Command {

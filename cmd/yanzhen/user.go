@@ -18,9 +18,7 @@ import (
 )
 
 func userCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "user", Short: "账号 · accounts"}
-	cmd.AddCommand(userAdd(), userList(), userDisable(), userPassword())
-	return cmd
+	return group("user", "账号 · accounts", userAdd(), userList(), userDisable(), userPassword())
 }
 
 func userAdd() *cobra.Command {

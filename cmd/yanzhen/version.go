@@ -9,13 +9,14 @@ import (
 )
 
 func versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "程序版本 · the program's version",
-		Args:  need(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), "yanzhen", app.Version())
-			return err
-		},
+	cmd := &cobra.Command{Use: "version", Short: "程序版本 · the program's version", Args: need(cobra.NoArgs)}
+	programs := asJSON(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *programs {
+			return writeJSON(cmd.OutOrStdout(), map[string]string{"version": app.Version()})
+		}
+		_, err := fmt.Fprintln(cmd.OutOrStdout(), "yanzhen", app.Version())
+		return err
 	}
+	return cmd
 }
