@@ -45,6 +45,14 @@ func (b board) sub(ctx context.Context) string {
 	return say(ctx, "workbench.sub", i18n.Args{"day": b.Day, "district": b.District.Name.In(i18n.LangOf(ctx)), "towns": len(b.Regions.Served())})
 }
 
+// coverageNote says what the shades mean, and that numbers lead on where they do.
+func (b board) coverageNote(ctx context.Context) string {
+	if b.people("") == "" {
+		return say(ctx, "workbench.coverage.shades")
+	}
+	return say(ctx, "workbench.coverage.note")
+}
+
 // actions are the buttons of the page, the main one last.
 func (b board) actions(ctx context.Context) []kit.Link {
 	var links []kit.Link

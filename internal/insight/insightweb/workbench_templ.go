@@ -226,7 +226,7 @@ func workbenchPage(b board) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = kit.Flush(say(ctx, "workbench.coverage"), say(ctx, "workbench.coverage.note")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.Flush(say(ctx, "workbench.coverage"), b.coverageNote(ctx)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
