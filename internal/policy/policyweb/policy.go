@@ -117,7 +117,7 @@ func (s sheet) missingChart(ctx context.Context) kit.ChartBox {
 		Summary: say(ctx, "policyweb.missing_chart.summary", i18n.Args{"name": all[0].Name, "n": all[0].Count}),
 		Options: map[string]any{
 			"xAxis": map[string]any{"type": "value", "minInterval": 1},
-			"yAxis": map[string]any{"type": "category", "data": names},
+			"yAxis": map[string]any{"type": "category", "data": names, "axisLabel": map[string]any{"width": 150, "overflow": "break"}},
 			"grid":  map[string]any{"top": 8, "right": 48}, "legend": map[string]any{"show": false},
 			"series": []any{map[string]any{"type": "bar", "barMaxWidth": 18, "name": say(ctx, "policyweb.people_unit"), "data": counts,
 				"label": map[string]any{"show": true, "position": "right"}}},
