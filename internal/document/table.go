@@ -29,10 +29,12 @@ var mediaTypes = map[Format]string{
 func (f Format) MediaType() string { return mediaTypes[f] }
 
 // A Table takes rows of cells and holds only a few of them in memory. Close writes what is left; it does
-// not close the writer below.
+// not close the writer below. Drop lets go of a table that is not to be finished, whose rows may lie in a
+// temporary file; after Close it does nothing.
 type Table interface {
 	Row(cells []string) error
 	Close() error
+	Drop()
 }
 
 // NewTable begins a table of f, XLSX or CSV, with a row of titles. Name is that of the sheet.

@@ -43,6 +43,9 @@ func (t *text) Close() error {
 	return t.buf.Flush()
 }
 
+// Drop has nothing to let go of.
+func (t *text) Drop() {}
+
 // inert puts an apostrophe before a text that a spreadsheet program would run as a formula; numbers stay.
 // Source: OWASP ASVS 5.0.0, 1.2.10.
 func inert(cell string) string {

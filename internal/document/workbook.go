@@ -92,11 +92,12 @@ func (b *workbook) Row(cells []string) error {
 
 // Close writes the workbook.
 func (b *workbook) Close() error {
+	defer b.Drop()
 	if err := b.stream.Flush(); err != nil {
 		return err
 	}
-	if err := b.book.Write(b.to); err != nil {
-		return err
-	}
-	return b.book.Close()
+	return b.book.Write(b.to)
 }
+
+// Drop removes the temporary file that many rows wait in.
+func (b *workbook) Drop() { _ = b.book.Close() }

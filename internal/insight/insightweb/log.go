@@ -162,6 +162,7 @@ func (p *Pages) getLogExport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	defer table.Drop()
 	if err := insight.Export(ctx, p.Door, actor, q, string(format), func(e insight.Entry) error { return table.Row(cells(ctx, e)) }); err != nil {
 		return err
 	}

@@ -63,6 +63,13 @@ func (l *list[T]) close() error {
 	return l.table.Close()
 }
 
+// drop lets go of a list that broke off.
+func (l *list[T]) drop() {
+	if l.table != nil {
+		l.table.Drop()
+	}
+}
+
 // getLibraryExport serves GET /policies/export?format=xlsx|csv|jsonl with the filters of the library.
 func (p *Pages) getLibraryExport(w http.ResponseWriter, r *http.Request) error {
 	format, err := formatOf(r)
@@ -83,6 +90,7 @@ func (p *Pages) getLibraryExport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	defer out.drop()
 	for {
 		for _, b := range page.Items {
 			if err := out.put(b); err != nil {

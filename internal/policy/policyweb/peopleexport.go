@@ -45,6 +45,7 @@ func writeMatches(ctx context.Context, w http.ResponseWriter, format document.Fo
 	if err != nil {
 		return err
 	}
+	defer out.drop()
 	for m := range found {
 		if err := out.put(m); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/fault"
+	"yanzhen/internal/document"
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/registry"
@@ -111,6 +112,7 @@ func (e exportRows) Answer(ctx context.Context, q *door.Snapshot) (n int64, err 
 	if err != nil {
 		return 0, err
 	}
+	defer out.drop()
 	filter := e.Filter
 	filter.District = e.District
 	err = registry.Stream(ctx, q, q.Actor(), authz.PersonExport, civil.Of(q.Now()), filter, func(person registry.Dossier) error {
@@ -131,6 +133,7 @@ func (e exportRows) Answer(ctx context.Context, q *door.Snapshot) (n int64, err 
 type sink interface {
 	put(roster.Entry) error
 	close() error
+	drop() // lets go of what was not closed
 }
 
 func (e exportRows) sink(ctx context.Context) (sink, error) {
@@ -138,17 +141,10 @@ func (e exportRows) sink(ctx context.Context) (sink, error) {
 	for i, f := range e.Columns {
 		head[i] = FieldName(ctx, f)
 	}
-	switch e.Format {
-	case JSONL:
+	if e.Format == JSONL {
 		return jsonLines{bufio.NewWriterSize(e.to, 64<<10)}, nil
-	case CSV:
-		t, err := newCSV(e.to)
-		if err != nil {
-			return nil, err
-		}
-		return rowSink{t, e.Columns}, t.row(head)
 	}
-	t, err := newXLSX(e.to, i18n.T(ctx, "intake.export.sheet"), head)
+	t, err := document.NewTable(e.to, document.Format(e.Format), i18n.T(ctx, "intake.export.sheet"), head)
 	return rowSink{t, e.Columns}, err
 }
 
@@ -167,9 +163,10 @@ func (j jsonLines) put(e roster.Entry) error {
 }
 
 func (j jsonLines) close() error { return j.Flush() }
+func (j jsonLines) drop()        {}
 
 type rowSink struct {
-	table
+	document.Table
 	fields []roster.Field
 }
 
@@ -178,5 +175,8 @@ func (r rowSink) put(e roster.Entry) error {
 	for i, f := range r.fields {
 		cells[i] = e.Get(f)
 	}
-	return r.row(cells)
+	return r.Row(cells)
 }
+
+func (r rowSink) close() error { return r.Close() }
+func (r rowSink) drop()        { r.Drop() }

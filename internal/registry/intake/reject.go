@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"yanzhen/internal/authz"
+	"yanzhen/internal/document"
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/store"
@@ -36,10 +37,11 @@ func (d *Desk) writeRejects(ctx context.Context, actor authz.Actor, i *Import, w
 	}
 	defer rows.close()
 	head := i.Plan.leaves()
-	out, err := newXLSX(w, i18n.T(ctx, "intake.rejects.sheet"), append(head, i18n.T(ctx, "intake.rejects.column")))
+	out, err := document.NewTable(w, document.XLSX, i18n.T(ctx, "intake.rejects.sheet"), append(head, i18n.T(ctx, "intake.rejects.column")))
 	if err != nil {
 		return 0, err
 	}
+	defer out.Drop()
 	rejected := rejectedLines{desk: d, actor: actor, i: i}
 	for row, err := range rows.rows {
 		if err != nil {
@@ -55,12 +57,12 @@ func (d *Desk) writeRejects(ctx context.Context, actor authz.Actor, i *Import, w
 		cells := make([]string, len(head)+1)
 		copy(cells[:len(head)], row.Cells)
 		cells[len(head)] = line.told(ctx)
-		if err := out.row(cells); err != nil {
+		if err := out.Row(cells); err != nil {
 			return n, err
 		}
 		n++
 	}
-	return n, out.close()
+	return n, out.Close()
 }
 
 // leaves are the titles of the columns, of a header with levels the lowest where it tells them apart.

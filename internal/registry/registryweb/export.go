@@ -144,6 +144,7 @@ func (p *Pages) getOrgsExport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	defer table.Drop()
 	return out.end(p.writeOrgs(r, q, table))
 }
 
