@@ -325,7 +325,8 @@ func TestAPackThatIsWrongCannotBeActivated(t *testing.T) {
 		"an id that is none":  {ID: "../x", Files: files(t, id)},
 		"no policy.yaml":      {ID: id, Files: Files{"cases.yaml": "cases: []"}},
 		"a file that escapes": {ID: id, Files: Files{"policy.yaml": "id: x", "../x.yaml": "a: 1"}},
-		"too much":            {ID: id, Files: Files{"policy.yaml": strings.Repeat("#", maxPack+1)}},
+		"too much":            {ID: id, Files: Files{"policy.yaml": "id: x", "cases.yaml": strings.Repeat("#", maxPack)}},
+		"too long a policy":   {ID: id, Files: Files{"policy.yaml": strings.Repeat("#", maxPolicy+1)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.Book, c.District = h.book, zhengxiang

@@ -13,8 +13,12 @@ import (
 	"yanzhen/internal/store"
 )
 
-// maxPack bounds the files of a pack, in bytes.
-const maxPack = 1 << 20
+// maxPack bounds the files of a pack, in bytes. maxPolicy bounds policy.yaml, ten times the longest that ships: what it
+// says is compiled and run while nobody else can write.
+const (
+	maxPack   = 1 << 20
+	maxPolicy = 64 << 10
+)
 
 // SavePack keeps the files of a pack as a new version, a draft. It may be wrong; what is wrong with
 // it is told and it cannot be activated.
@@ -46,7 +50,7 @@ func (c SavePack) Land(_ context.Context, _ store.Q) (authz.Land, error) {
 	return authz.Land{District: c.District}, nil
 }
 
-// Run checks and saves. Errors: Invalid policy.pack.* on files or id, TooLarge policy.pack.large.
+// Run checks and saves. Errors: Invalid policy.pack.* on files or id, TooLarge policy.pack.large or policy.pack.long.
 func (c SavePack) Run(ctx context.Context, tx *door.Tx) (PackVersion, error) {
 	if err := c.check(); err != nil {
 		return PackVersion{}, err
@@ -79,6 +83,9 @@ func (c SavePack) check() error {
 	}
 	if c.Files["policy.yaml"] == "" {
 		return fault.Invalid.New("policy.pack.no_policy").On("files")
+	}
+	if len(c.Files["policy.yaml"]) > maxPolicy {
+		return fault.TooLarge.New("policy.pack.long").On("files").With("most", maxPolicy>>10)
 	}
 	size := 0
 	for name, text := range c.Files {
