@@ -43,6 +43,9 @@ func within(cmd *cobra.Command, role authz.Role, work func(ctx context.Context, 
 	if err != nil {
 		return err
 	}
+	if err := app.RefuseMissing(c); err != nil {
+		return err
+	}
 	a, err := app.Open(cmd.Context(), c)
 	if err != nil {
 		return err

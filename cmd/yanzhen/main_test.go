@@ -145,7 +145,7 @@ func TestChecksNoticeWhatWasChangedBehindTheDoor(t *testing.T) {
 	s.want(2, line("seed --scenario dragons"), "dragons", "test")
 	s.want(0, line("verify"))
 	for what, statement := range map[string]string{
-		"audit":    `UPDATE audit_entry SET actor = 'nobody' WHERE seq = 3`,
+		"audit":    `DELETE FROM audit_entry WHERE seq = 3`,
 		"profiles": `UPDATE profile SET title = 'x' WHERE person = (SELECT MIN(person) FROM profile)`,
 	} {
 		s.tamper(statement)
@@ -160,6 +160,8 @@ func TestChecksNoticeWhatWasChangedBehindTheDoor(t *testing.T) {
 			}
 		}
 	}
+	s.tamper(`UPDATE audit_entry SET actor = 'nobody' WHERE seq = 5`)
+	s.want(1, line("verify"), "audit/3–3", "audit/5")
 	s.tamper(`UPDATE record SET superseded_by = 'nowhere', superseded_at = 1 WHERE id = (SELECT MAX(id) FROM record)`)
 	s.want(1, line("invariants"), "✗")
 }

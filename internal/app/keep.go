@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
+	"strings"
 
 	"yanzhen/internal/backup"
 	"yanzhen/internal/base/fault"
@@ -61,6 +63,19 @@ func keysToRestore(c *config.Config) (*crypt.Ring, error) {
 		return nil, fault.Missing.New("app.no_keys").With("file", c.KeyFile).From(err)
 	}
 	return crypt.ParseRing(string(text))
+}
+
+// RefuseMissing refuses a SQLite database that is not there, before anything is made in its place: a slip of the pen in a
+// path should leave nothing behind.
+func RefuseMissing(c *config.Config) error {
+	path, lite := strings.CutPrefix(c.Database, "sqlite:")
+	if !lite {
+		return nil
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return fault.Missing.New("app.no_database").With("where", path)
+	}
+	return nil
 }
 
 // PrepareEmpty sets up a database that has no tables yet, and leaves any other as it is.

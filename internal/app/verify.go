@@ -51,7 +51,8 @@ func (r Report) Sound() bool {
 	return true
 }
 
-// Verify recomputes what can be recomputed and compares: the schema, the digest of every audit entry and their order, the
+// Verify recomputes what can be recomputed and compares: the schema, the digest of every audit entry and, on SQLite, that none is missing between
+// others, the
 // content of every file of the vault, and the projection of every dossier. The error is ours: a check that could not be made.
 func (a *App) Verify(ctx context.Context) (Report, error) {
 	return a.checks(ctx, a.verifySchema, a.verifyAudit, a.verifyFiles, a.verifyProfiles)
@@ -92,6 +93,13 @@ func (a *App) verifyAudit(ctx context.Context, q store.Q) ([]Check, error) {
 	c := Check{Name: "audit", Checked: checked}
 	for _, seq := range changed {
 		c.find("audit/%d", seq)
+	}
+	if err != nil || a.DB.Engine() != store.SQLite {
+		return []Check{c}, err
+	}
+	gaps, err := audit.Gaps(ctx, q)
+	for _, gap := range gaps {
+		c.find("audit/%d–%d", gap[0], gap[1])
 	}
 	return []Check{c}, err
 }

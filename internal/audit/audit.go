@@ -106,3 +106,25 @@ func Verify(ctx context.Context, q store.Q) (checked int64, changed []int64, err
 	}
 	return checked, changed, rows.Err()
 }
+
+// Gaps gives the sequence numbers that are missing before the last entry. SQLite numbers entries without gaps, so each is an entry
+// that somebody took out; PostgreSQL leaves gaps where a transaction was lost, and there they say nothing.
+func Gaps(ctx context.Context, q store.Q) (missing [][2]int64, err error) {
+	rows, err := q.Query(ctx, `
+		SELECT before + 1, seq - 1
+		FROM (SELECT seq, LAG(seq, 1, 0) OVER (ORDER BY seq) AS before FROM audit_entry) e
+		WHERE seq > before + 1
+		ORDER BY seq`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var gap [2]int64
+		if err := rows.Scan(&gap[0], &gap[1]); err != nil {
+			return nil, err
+		}
+		missing = append(missing, gap)
+	}
+	return missing, rows.Err()
+}

@@ -152,8 +152,8 @@ func (m *maker) study(p *person) {
 		years = 18
 	}
 	p.graduated = civil.On(p.born.Year+years, 6, 20+m.random.IntN(10))
-	if p.graduated.After(m.day) {
-		p.graduated = civil.On(m.day.Year, 6, 20)
+	for p.graduated.After(m.day) {
+		p.graduated = civil.On(p.graduated.Year-1, 6, 20)
 	}
 }
 

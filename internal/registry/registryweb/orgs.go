@@ -47,7 +47,7 @@ func (p *Pages) getOrgs(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	may := authz.May(a, authz.OrgChange, authz.Land{District: a.District()}) == nil
-	return web.Page(w, r, http.StatusOK, orgsPage(orgList{p, found, r.URL.Query(), may}))
+	return web.Page(w, r, http.StatusOK, orgsPage(orgList{p, found, r.URL.Query(), may, authz.MayEver(web.Actor(r), authz.PersonRead)}))
 }
 
 // An orgList is what the list of organisations shows.
@@ -56,6 +56,7 @@ type orgList struct {
 	found     *registry.Orgs
 	query     url.Values
 	mayCreate bool
+	mayPeople bool
 }
 
 func (l orgList) filters(ctx context.Context) kit.FilterBar {
@@ -86,9 +87,17 @@ func (l orgList) table(ctx context.Context) kit.Table {
 		t.Rows = append(t.Rows, kit.Row{ID: o.ID, Name: kit.Data(o.Name), Cells: []templ.Component{
 			kit.A(kit.Link{Label: kit.Data(o.Name), URL: "/orgs/" + o.ID}), kit.Text(o.USCC), kit.Text(codeWord(ctx, code.Ownership, o.Ownership)),
 			kit.Text(codeWord(ctx, code.Industry, o.Industry)), kit.Text(codeWord(ctx, code.Scale, o.Scale)), kit.Text(l.placeWord(ctx, o.Town)),
-			kit.A(kit.Link{Label: i18n.Number(ctx, o.People), URL: "/people?org=" + o.ID})}})
+			l.peopleOf(ctx, o)}})
 	}
 	return t
+}
+
+// peopleOf is how many people an organisation has, leading to them for those who may see them.
+func (l orgList) peopleOf(ctx context.Context, o registry.OrgRow) templ.Component {
+	if !l.mayPeople {
+		return kit.Text(i18n.Number(ctx, o.People))
+	}
+	return kit.A(kit.Link{Label: i18n.Number(ctx, o.People), URL: "/people?org=" + o.ID})
 }
 
 func (l orgList) exports() []kit.Link {

@@ -136,7 +136,7 @@ func (p *Pages) options(ctx context.Context, f registry.Field) []kit.Option {
 			add(i.Key, i.In(i18n.LangOf(ctx)))
 		}
 	case f.Region && p.Desk.Regions != nil:
-		for _, town := range p.Desk.Regions.Towns() {
+		for _, town := range p.Desk.Regions.Served() {
 			add(town.Code, kit.Data(p.placeWord(ctx, town.Code)))
 			for _, village := range p.Desk.Regions.Children(town.Code) {
 				if f.Name != "town" {
