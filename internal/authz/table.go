@@ -22,7 +22,7 @@ const (
 	PersonUnmask   Action = "registry.person.unmask" // full identity number and phone, with a reason
 	PersonExport   Action = "registry.person.export"
 	PersonCreate   Action = "registry.person.create"
-	PersonMerge    Action = "registry.person.merge" // join two dossiers of one human
+	PersonMerge    Action = "registry.person.merge"   // join two dossiers of one human
 	RecordDeclare  Action = "registry.record.declare" // add or correct, to be verified
 	RecordVerify   Action = "registry.record.verify"
 	EvidenceRead   Action = "registry.evidence.read"

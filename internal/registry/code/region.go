@@ -154,7 +154,9 @@ func (r *Regions) among(places []Region, text string) (Region, error) {
 }
 
 // unlike reports whether one text names a village and the other a community: 杨柳村委会 is not 杨柳社区.
-func unlike(a, b string) bool { return isVillage(a) && isCommunity(b) || isCommunity(a) && isVillage(b) }
+func unlike(a, b string) bool {
+	return isVillage(a) && isCommunity(b) || isCommunity(a) && isVillage(b)
+}
 
 func isCommunity(name string) bool { return strings.Contains(name, "社区") }
 
