@@ -149,6 +149,7 @@ func TestTheWorkbenchIsFast(t *testing.T) {
 }
 
 func TestEveryPageInBothLanguagesAtEveryWidth(t *testing.T) {
+	webtest.Everywhere(t)
 	browser := webtest.New(t)
 	s := open(t, 300)
 	server := httptest.NewServer(s)

@@ -29,6 +29,7 @@ func (s *site) looks() map[string]map[string]string {
 }
 
 func TestEveryPageInBothLanguagesAtEveryWidth(t *testing.T) {
+	webtest.Everywhere(t)
 	browser := webtest.New(t)
 	s := open(t, 160)
 	server := httptest.NewServer(s)

@@ -33,8 +33,19 @@ func (p *Page) Look(t testing.TB, path, name string) {
 	p.Width(1440)
 }
 
+// Everywhere skips a test that looks at every page of a slice, unless the long suites run or pictures are taken: the tour of the
+// whole house looks at its main pages each time.
+func Everywhere(t testing.TB) {
+	t.Helper()
+	if !long() {
+		t.Skip("skipped, because YANZHEN_LONG is not set: every page at every width takes minutes")
+	}
+}
+
+func long() bool { return os.Getenv("YANZHEN_LONG") != "" || os.Getenv("YANZHEN_SHOTS") != "" }
+
 func widths() []int64 {
-	if os.Getenv("YANZHEN_LONG") == "" && os.Getenv("YANZHEN_SHOTS") == "" {
+	if !long() {
 		return []int64{390}
 	}
 	return []int64{1440, 768, 390}

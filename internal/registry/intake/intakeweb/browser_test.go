@@ -106,6 +106,7 @@ func (s *site) decideInTheBrowser(p *webtest.Page) {
 }
 
 func TestEveryPageInBothLanguagesAtEveryWidth(t *testing.T) {
+	webtest.Everywhere(t)
 	browser := webtest.New(t)
 	s := open(t)
 	p := browse(t, s, browser, "office")
