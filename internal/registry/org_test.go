@@ -138,3 +138,18 @@ func TestSavedFilters(t *testing.T) {
 		}
 	})
 }
+
+func TestAUnitDoesNotPutItselfOnAList(t *testing.T) {
+	each(t, 8, func(h *house) {
+		org := ask(h, office, registry.OrgPage{District: zhengxiang, Org: h.orgs[town.Precision]}).Org
+		listed := slices.Clone(org.More.Tags)
+		org.More.Tags, org.More.Lists = append(slices.Clone(listed), "listed"), []string{"key_firms"}
+		if saved := do(h, h.unit(town.Precision), registry.SaveOrg{Org: org}); !slices.Equal(saved.More.Tags, listed) || len(saved.More.Lists) != 0 {
+			h.Errorf("a unit put itself on %v %v", saved.More.Tags, saved.More.Lists)
+		}
+		org.Version = 0
+		if saved := do(h, office, registry.SaveOrg{Org: org}); !slices.Equal(saved.More.Lists, org.More.Lists) {
+			h.Errorf("the office put it on %v", saved.More.Lists)
+		}
+	})
+}

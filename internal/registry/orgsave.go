@@ -39,6 +39,9 @@ func (c SaveOrg) Run(ctx context.Context, tx *door.Tx) (*Org, error) {
 	case o.Version != 0 && o.Version != old.Version:
 		return nil, fault.Conflict.New("registry.changed")
 	}
+	if tx.May(authz.OrgChange, authz.Land{District: o.District}) != nil { // a unit does not put itself on a list that policies trust
+		o.More.Tags, o.More.Lists = old.More.Tags, old.More.Lists
+	}
 	o.CreatedAt, o.ChangedAt, o.Version = old.CreatedAt, tx.Now(), old.Version+1
 	if err := updateOrg(ctx, tx, &o); err != nil {
 		return nil, err
