@@ -83,11 +83,14 @@ func Prepare(ctx context.Context, c *config.Config) ([]int64, error) {
 		return nil, err
 	}
 	defer db.Close()
-	applied, err := db.Migrate(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return applied, job.Migrate(ctx, db)
+	var applied []int64
+	err = db.Alone(ctx, func() (err error) {
+		if applied, err = db.Migrate(ctx); err != nil {
+			return err
+		}
+		return job.Migrate(ctx, db)
+	})
+	return applied, err
 }
 
 // Open opens an installation whose database is up to date.

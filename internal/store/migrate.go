@@ -83,8 +83,24 @@ func applied(results []*goose.MigrationResult, err error) ([]int64, error) {
 	return versions, nil
 }
 
-// Schema tells how far the database is migrated.
+// Schema tells how far the database is migrated. It reads beside the writer, who may be busy.
 func (db *DB) Schema(ctx context.Context) (SchemaState, error) {
+	steps, err := migrations(db.engine)
+	if err != nil {
+		return SchemaState{}, err
+	}
+	state := SchemaState{Known: steps[len(steps)-1].Version}
+	err = db.Snapshot(ctx, func(q Q) error {
+		return q.QueryRow(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&state.At)
+	})
+	if err == nil {
+		return state, nil
+	}
+	return db.firstSchema(ctx)
+}
+
+// firstSchema tells how far a database is that nobody migrated yet: it lacks even the table that says so.
+func (db *DB) firstSchema(ctx context.Context) (SchemaState, error) {
 	provider, done, err := db.provider()
 	if err != nil {
 		return SchemaState{}, err
