@@ -46,6 +46,7 @@ type App struct {
 	Vault    *file.Vault
 	Door     *door.Door
 	Book     *policy.Book
+	Rolls    *registry.Rolls
 	Accounts *account.Desk
 	Intake   *intake.Desk
 	figures  *insight.Figures
@@ -71,9 +72,9 @@ func Version() string {
 	return version + revision
 }
 
-// Context gives ctx the keys with which the slices seal and open.
+// Context gives ctx the keys with which the slices seal and open, and the rolls that lists are answered from.
 func (a *App) Context(ctx context.Context) context.Context {
-	return a.Accounts.Context(registry.WithRing(ctx, a.Ring))
+	return a.Accounts.Context(registry.WithRolls(registry.WithRing(ctx, a.Ring), a.Rolls))
 }
 
 // Prepare brings the database of c up to date and gives the numbers of the migrations applied.
@@ -146,6 +147,7 @@ func (a *App) join(ctx context.Context) error {
 		Idle: a.Config.SessionIdle, Max: a.Config.SessionMax, Demo: a.Config.Demo, Secure: a.Config.Secure}
 	a.Intake = &intake.Desk{Door: a.Door, Vault: a.Vault, Regions: a.Regions, District: a.District}
 	a.figures = insight.NewFigures(a.Door)
+	a.Rolls = registry.NewRolls(a.DB, a.Clock)
 	conf, err := policy.LoadConfig(a.Packs, a.Config.Pack)
 	if err != nil {
 		return err

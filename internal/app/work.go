@@ -50,7 +50,7 @@ func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 	}, nil
 }
 
-// follow keeps the population of every district current whose people somebody here may ask for.
+// follow keeps the population and the roll of every district current whose people somebody here may ask for.
 func (a *App) follow(ctx context.Context) error {
 	var districts []string
 	err := a.DB.Snapshot(ctx, func(q store.Q) (err error) {
@@ -59,6 +59,7 @@ func (a *App) follow(ctx context.Context) error {
 	})
 	for _, district := range append(districts, a.Config.District) {
 		a.Book.People.Start(ctx, district)
+		a.Rolls.Start(ctx, district)
 	}
 	return err
 }

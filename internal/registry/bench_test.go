@@ -2,7 +2,9 @@ package registry_test
 
 import (
 	"context"
+	"os"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -65,11 +67,37 @@ func BenchmarkList(b *testing.B) {
 	}
 }
 
+// BenchmarkRoll reports the time of a page of fifty among YANZHEN_BENCH_PEOPLE lines (100,000 unless set), answered from memory.
+func BenchmarkRoll(b *testing.B) {
+	c := crowd(b, dbtest.SQLite(b))
+	rolls := registry.NewRolls(c.door.DB, clock.System())
+	began := clock.System().Mono()
+	rolls.Start(c.ctx, zhengxiang)
+	for !rolls.Loaded(zhengxiang) {
+		time.Sleep(10 * time.Millisecond)
+	}
+	b.Logf("loaded in %v", clock.System().Mono()-began)
+	c.ctx = registry.WithRolls(c.ctx, rolls)
+	for _, l := range lists {
+		b.Run(l.name, func(b *testing.B) { c.page(b, l.ask) })
+	}
+	filtered := registry.Filter{Words: "志远", Town: []string{"430408101", "430408001"}, Education: []string{"11", "14", "21"}}
+	b.Run("words 志远 with filters", func(b *testing.B) { c.page(b, registry.ListPeople{Filter: filtered}) })
+}
+
 // bench is a district of 100,000 lines.
 type bench struct {
 	ctx  context.Context
 	door *door.Door
 	org  string
+}
+
+// times is how often the people stand in the list, so that there are YANZHEN_BENCH_PEOPLE lines.
+func times() int {
+	if n, err := strconv.Atoi(os.Getenv("YANZHEN_BENCH_PEOPLE")); err == nil {
+		return max(1, n/benchSeed)
+	}
+	return benchTimes
 }
 
 func crowd(b *testing.B, db *store.DB) bench {
@@ -92,7 +120,7 @@ func crowd(b *testing.B, db *store.DB) bench {
 			b.Fatal(err)
 		}
 	}
-	if err := db.InTx(c.ctx, func(tx *store.Tx) error { return registry.Multiply(c.ctx, tx, benchTimes) }); err != nil {
+	if err := db.InTx(c.ctx, func(tx *store.Tx) error { return registry.Multiply(c.ctx, tx, times()) }); err != nil {
 		b.Fatal(err)
 	}
 	if db.Engine() == store.Postgres { // what its autovacuum does within a minute

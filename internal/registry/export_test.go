@@ -16,3 +16,12 @@ func Multiply(ctx context.Context, tx *store.Tx, times int) error {
 		SELECT `+columns+` FROM profile CROSS JOIN copies`, times-1)
 	return err
 }
+
+// ReadUntil tells up to which instant, in microseconds, every change of a district is in its roll.
+func (r *Rolls) ReadUntil(district string) int64 {
+	r.mu.RLock()
+	one := r.rolls[district]
+	r.mu.RUnlock()
+	since, _ := one.since()
+	return since
+}

@@ -88,3 +88,8 @@ func (f *Feed) advance(fresh []Change) {
 		}
 	}
 }
+
+// again goes back to an instant, for a reader that could not take over what it was given.
+func (f *Feed) again(from int64) {
+	f.top, f.given = from, map[string]Change{}
+}

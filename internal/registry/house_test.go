@@ -82,7 +82,18 @@ func (h *house) settle(n int) {
 		o.District = zhengxiang
 		h.orgs[o.Name] = do(h, office, registry.SaveOrg{Org: o}).ID
 	}
-	people := town.People(n, civil.Of(morning))
+	h.arrive(town.People(n, civil.Of(morning)))
+	h.clock.Pass(time.Hour)
+}
+
+// settleMore lets n people arrive beyond those who are there.
+func (h *house) settleMore(n int) {
+	h.Helper()
+	h.arrive(town.People(len(h.ids)+n+200, civil.Of(morning))[len(h.ids)+200:])
+}
+
+func (h *house) arrive(people []registry.Arrival) {
+	h.Helper()
 	for i, a := range do(h, office, absorb{people}) {
 		if a.Fault != nil {
 			h.Fatalf("%s: %v", people[i].Name, a.Fault)
@@ -91,7 +102,6 @@ func (h *house) settle(n int) {
 			h.ids[people[i].Name] = a.Person
 		}
 	}
-	h.clock.Pass(time.Hour)
 }
 
 // absorb is the command of a test that hands in arrivals.

@@ -38,7 +38,7 @@ func (f Filter) where(actor authz.Actor, action authz.Action, today civil.Date, 
 		}
 	}
 	if employers := f.employers(args); employers != "" {
-		parts = append(parts, employers)
+		parts = append(parts, "org IN ("+employers+")")
 	}
 	earliest, latest := ageBounds(f.AgeFrom, f.AgeTo, today)
 	for _, by := range []struct {
@@ -86,7 +86,7 @@ func (f Filter) codes() []codes {
 		{"talent_class", f.TalentClass}}
 }
 
-// employers narrows to people whose employer has an ownership or industry; a parent code includes its children.
+// employers selects the organisations of the ownership and industry asked for, "" when none is; a parent code includes its children.
 func (f Filter) employers(args *[]any) string {
 	var parts []string
 	if len(f.Ownership) > 0 {
@@ -98,7 +98,7 @@ func (f Filter) employers(args *[]any) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "org IN (SELECT id FROM org WHERE " + strings.Join(parts, " AND ") + ")"
+	return "SELECT id FROM org WHERE " + strings.Join(parts, " AND ")
 }
 
 func withChildren(t *code.Table, codes []string) []string {
@@ -187,14 +187,17 @@ func (l ListPeople) Answer(ctx context.Context, q *door.Snapshot) (*People, erro
 	if !ok {
 		return nil, fault.Invalid.New("registry.list.sort").On("sort")
 	}
-	total, where, args, err := l.found(ctx, q)
+	if l.Before != "" {
+		by.down = !by.down // the nearest first
+	}
+	total, where, args, known, err := l.byRoll(ctx, q, by)
+	if err == nil && !known {
+		total, where, args, err = l.found(ctx, q)
+	}
 	if err != nil || total == 0 {
 		return &People{}, err
 	}
 	page := &People{Total: total}
-	if l.Before != "" {
-		by.down = !by.down // the nearest first
-	}
 	place, err := l.place(by, &args)
 	if err != nil {
 		return nil, err
