@@ -82,6 +82,12 @@ func BenchmarkRoll(b *testing.B) {
 		b.Run(l.name, func(b *testing.B) { c.page(b, l.ask) })
 	}
 	filtered := registry.Filter{Words: "志远", Town: []string{"430408101", "430408001"}, Education: []string{"11", "14", "21"}}
+	b.Run("counts of everyone", func(b *testing.B) {
+		c.time(b, func() error {
+			_, err := door.Ask(c.ctx, c.door, office, registry.Counts{Filter: registry.Filter{District: zhengxiang}})
+			return err
+		})
+	})
 	b.Run("words 志远 with filters", func(b *testing.B) { c.page(b, registry.ListPeople{Filter: filtered}) })
 }
 

@@ -23,24 +23,8 @@ func (c Counts) Answer(ctx context.Context, q *door.Snapshot) (*Totals, error) {
 
 // totals counts the people with whom the actor may do action, in one reading of the narrow index.
 func (f Filter) totals(ctx context.Context, q store.Q, actor authz.Actor, action authz.Action, today civil.Date) (*Totals, error) {
-	var args []any
-	where := f.where(actor, action, today, &args)
-	from, held := f.source(&args)
-	rows, err := q.Query(ctx, `
-		SELECT field, education, title_level, skill_level, talent_class, town, gender, org, birth_date, records, verified
-		FROM `+from+`
-		WHERE `+where+held, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	t, tally := &Totals{}, newTally()
-	for rows.Next() {
-		if err := tally.read(rows, t); err != nil {
-			return nil, err
-		}
-	}
-	if err := rows.Err(); err != nil {
+	if err := f.tally(ctx, q, actor, action, today, tally, t); err != nil {
 		return nil, err
 	}
 	industry, err := industries(ctx, q, tally.by["org"])
@@ -54,6 +38,66 @@ func (f Filter) totals(ctx context.Context, q store.Q, actor authz.Actor, action
 	t.Class, t.Town, t.Gender, t.Industry = tally.counts("talent_class"), tally.counts("town"), tally.counts("gender"), tally.counts("industry")
 	t.Age = ages(tally.by["birth_date"], today)
 	return t, nil
+}
+
+// tally counts from the roll what it holds, and from the database the others.
+func (f Filter) tally(ctx context.Context, q store.Q, actor authz.Actor, action authz.Action, today civil.Date, tally *tally, t *Totals) error {
+	r, changed, err := f.abreast(ctx, q, actor, action)
+	if err != nil {
+		return err
+	}
+	var args []any
+	where := f.where(actor, action, today, &args)
+	from, held := f.source(&args)
+	if r != nil {
+		orgs, err := f.orgs(ctx, q)
+		if err != nil {
+			return err
+		}
+		r.tally(f, today, orgs, changed, tally, t)
+		if len(changed) == 0 {
+			return nil
+		}
+		held += " AND " + in("person", changed, &args)
+	}
+	rows, err := q.Query(ctx, `
+		SELECT field, education, title_level, skill_level, talent_class, town, gender, org, birth_date, records, verified
+		FROM `+from+`
+		WHERE `+where+held, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := tally.read(rows, t); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// tally counts those the filter leaves, without those who changed of late.
+func (r *roll) tally(f Filter, today civil.Date, orgs, changed []string, into *tally, t *Totals) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	hits := r.hits(f, today, orgs, changed)
+	t.People += int64(hits.GetCardinality())
+	t.Verified += int64(hits.AndCardinality(r.marks[markVerified]))
+	columns := f.codes()
+	for key, set := range r.coded {
+		if by, wanted := into.by[columns[key.column].column]; wanted {
+			if n := hits.AndCardinality(set); n > 0 {
+				by[key.value] += int64(n)
+			}
+		}
+	}
+	births := map[civil.Date]int64{}
+	for it := hits.Iterator(); it.HasNext(); {
+		births[r.lines[it.Next()].birth]++
+	}
+	for birth, n := range births {
+		into.by["birth_date"][birth.String()] += n
+	}
 }
 
 // tallied are the columns that totals counts by, as its query gives them.

@@ -50,6 +50,12 @@ func (h *house) alike(rolls *registry.Rolls, state string) {
 	found := 0
 	for range 150 {
 		l := anyList(r, orgs)
+		h.ctx = plain
+		counts := ask(h, office, registry.Counts{Filter: l.Filter})
+		h.ctx = with
+		if got := ask(h, office, registry.Counts{Filter: l.Filter}); !reflect.DeepEqual(got, counts) {
+			h.Fatalf("%s, counts of %+v:\n%+v with the roll\n%+v without", state, l.Filter, got, counts)
+		}
 		for step := range 3 {
 			h.ctx = plain
 			want := ask(h, office, l)

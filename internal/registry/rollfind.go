@@ -25,20 +25,17 @@ const (
 // while the roll was reading is asked of the database, so that the answer is that of the snapshot. ok is false where the roll cannot
 // tell: not loaded, not the whole district, or too much is new.
 func (l ListPeople) byRoll(ctx context.Context, q *door.Snapshot, by sorting) (total int64, where string, args []any, ok bool, err error) {
-	if authz.May(q.Actor(), authz.PersonRead, authz.Land{District: l.District}) != nil || strings.ContainsRune(l.Words, '|') {
-		return 0, "", nil, false, nil
-	}
-	r := rollOf(ctx, l.District)
-	since, ready := r.since()
-	if !ready {
-		return 0, "", nil, false, nil
-	}
-	today := civil.Of(q.Now())
-	changed, err := ChangedSince(ctx, q, l.District, since-FeedOverlap.Microseconds(), "", mostChanged+1)
-	if err != nil || len(changed) > mostChanged {
+	r, changed, err := l.abreast(ctx, q, q.Actor(), authz.PersonRead)
+	if err != nil || r == nil {
 		return 0, "", nil, false, err
 	}
-	late, err := l.late(ctx, q, changed, today)
+	today := civil.Of(q.Now())
+	where = l.where(q.Actor(), authz.PersonRead, today, &args)
+	var late []int64
+	if len(changed) > 0 {
+		both := slices.Clone(args)
+		late, err = all(ctx, q, scanInt, `SELECT doc FROM profile WHERE `+where+` AND `+in("person", changed, &both), both...)
+	}
 	if err != nil {
 		return 0, "", nil, false, err
 	}
@@ -50,12 +47,32 @@ func (l ListPeople) byRoll(ctx context.Context, q *door.Snapshot, by sorting) (t
 	if err != nil {
 		return 0, "", nil, false, err
 	}
-	if n > mostSorted {
-		where = l.where(q.Actor(), authz.PersonRead, today, &args)
-	} else {
+	if n <= mostSorted {
 		where, args = named(append(docs, late...))
 	}
 	return n + int64(len(late)), where, args, true, nil
+}
+
+// abreast gives the roll of the filter's district, and the people of whom the database may know more: those who changed while it was
+// read. It gives none where the roll cannot tell: not loaded, not the whole district for this actor, or too much is new.
+func (f Filter) abreast(ctx context.Context, q store.Q, actor authz.Actor, action authz.Action) (*roll, []string, error) {
+	if authz.May(actor, action, authz.Land{District: f.District}) != nil || strings.ContainsRune(f.Words, '|') {
+		return nil, nil, nil
+	}
+	r := rollOf(ctx, f.District)
+	since, ready := r.since()
+	if !ready {
+		return nil, nil, nil
+	}
+	changes, err := ChangedSince(ctx, q, f.District, since-FeedOverlap.Microseconds(), "", mostChanged+1)
+	if err != nil || len(changes) > mostChanged {
+		return nil, nil, err
+	}
+	people := make([]string, len(changes))
+	for i, c := range changes {
+		people[i] = c.Person
+	}
+	return r, people, nil
 }
 
 // since tells up to which instant every change is in; false while nothing is loaded.
@@ -69,15 +86,10 @@ func (r *roll) since() (int64, bool) {
 }
 
 // page tells how many lines a list leaves, those changed of late apart, and the docs of the page asked for, with one more.
-func (r *roll) page(l ListPeople, by sorting, today civil.Date, orgs []string, changed []Change) (int64, []int64, error) {
+func (r *roll) page(l ListPeople, by sorting, today civil.Date, orgs, changed []string) (int64, []int64, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	hits := r.hits(l.Filter, today, orgs)
-	for _, c := range changed {
-		if slot, known := r.slots[c.Person]; known {
-			hits.Remove(slot)
-		}
-	}
+	hits := r.hits(l.Filter, today, orgs, changed)
 	n := int64(hits.GetCardinality())
 	if n > mostSorted {
 		return n, nil, nil
@@ -86,25 +98,11 @@ func (r *roll) page(l ListPeople, by sorting, today civil.Date, orgs []string, c
 	return n, docs, err
 }
 
-// late gives the docs of those changed of late that the filter leaves, as the database has them.
-func (l ListPeople) late(ctx context.Context, q *door.Snapshot, changed []Change, today civil.Date) ([]int64, error) {
-	if len(changed) == 0 {
-		return nil, nil
-	}
-	people := make([]string, len(changed))
-	for i, c := range changed {
-		people[i] = c.Person
-	}
-	var args []any
-	where := l.where(q.Actor(), authz.PersonRead, today, &args)
-	return all(ctx, q, scanInt, `SELECT doc FROM profile WHERE `+where+` AND `+in("person", people, &args), args...)
-}
-
 // orgs gives the organisations that the employer must be one of; nil when the filter does not ask for any. They are few, and the
 // database knows them.
-func (l ListPeople) orgs(ctx context.Context, q *door.Snapshot) ([]string, error) {
+func (f Filter) orgs(ctx context.Context, q store.Q) ([]string, error) {
 	var args []any
-	employers := l.employers(&args)
+	employers := f.employers(&args)
 	if employers == "" {
 		return nil, nil
 	}
@@ -112,9 +110,14 @@ func (l ListPeople) orgs(ctx context.Context, q *door.Snapshot) ([]string, error
 	return append([]string{}, ids...), err
 }
 
-// hits gives the slots of the lines the filter leaves.
-func (r *roll) hits(f Filter, today civil.Date, orgs []string) *roaring.Bitmap {
+// hits gives the slots of the lines the filter leaves, without those who changed of late.
+func (r *roll) hits(f Filter, today civil.Date, orgs, changed []string) *roaring.Bitmap {
 	hits := r.here.Clone()
+	for _, person := range changed {
+		if slot, known := r.slots[person]; known {
+			hits.Remove(slot)
+		}
+	}
 	for i, by := range f.codes() {
 		if len(by.values) > 0 {
 			hits.And(r.anyOf(i, by.values))
