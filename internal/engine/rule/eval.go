@@ -30,28 +30,19 @@ func EvalAll(programs []*Program, batch *column.Batch, day civil.Date) ([]*Resul
 		}
 		results[i] = newResult(p.typ, batch.Len())
 	}
-	e := &evaluation{batch: batch, day: int64(day.Days()), tables: map[tableKey]any{}}
-	top := &frame{evaluation: e, memo: map[*node]*vec{}, below: map[*node]*frame{}}
+	e := newEvaluation(batch, int64(day.Days()))
 	for c, chunk := range batch.Chunks() {
-		top.open(chunk)
+		e.open(c)
 		for i, p := range programs {
 			if p.root == nil {
 				p.byRows(results[i], batch, day, c*column.ChunkRows, chunk.N)
-			} else if !top.answer(p, results[i], c*column.ChunkRows) {
-				top.open(chunk) // what was begun may be half done
+			} else if !e.top(p.env.pool).answer(p, results[i], c*column.ChunkRows) {
+				e.open(c) // what was begun may be half done
 				p.byRows(results[i], batch, day, c*column.ChunkRows, chunk.N)
 			}
 		}
 	}
 	return results, nil
-}
-
-// open makes f the frame of the rows of a chunk.
-func (f *frame) open(chunk *column.Chunk) {
-	f.chunk, f.n = chunk, chunk.N
-	f.arena.reset()
-	clear(f.memo)
-	clear(f.below)
 }
 
 // answer stores the values of p for the rows of the chunk, which begin at row lo of the result; false

@@ -89,10 +89,9 @@ func (p *Program) explain(batch *column.Batch, day civil.Date) (root *Node) {
 			root = &Node{Op: "other", Text: p.text, Facts: p.facts}
 		}
 	}()
-	e := &evaluation{batch: batch, day: int64(day.Days()), tables: map[tableKey]any{}}
-	top := &frame{evaluation: e, memo: map[*node]*vec{}, below: map[*node]*frame{}}
-	top.open(batch.Chunks()[0])
-	return (&telling{Program: p, frame: top}).of(x)
+	e := newEvaluation(batch, int64(day.Days()))
+	e.open(0)
+	return (&telling{Program: p, frame: e.top(p.env.pool)}).of(x)
 }
 
 // A telling is the state of an explanation: where in the row, and under which iterations.

@@ -160,7 +160,7 @@ func (l *lowering) ident(name string) (*node, error) {
 		return nil, errUnclaimed
 	}
 	return l.env.pool.node("fact "+global+" "+t.String(), t, 0, nil, func(f *frame, self *node) *vec {
-		return fromColumn(f.chunk.Cols[f.batch.Column(global)])
+		return f.fact(f.chunk.Cols[f.batch.Column(global)])
 	}), nil
 }
 

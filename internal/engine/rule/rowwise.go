@@ -79,10 +79,10 @@ func (s *frameScope) ResolveName(name string) (any, bool) {
 	if def := s.env.defs[name]; def != nil && def.root != nil {
 		return s.env.celValue(f.of(def.root), t, row, name), true
 	} else if def != nil {
-		return def.evalCel(&rowScope{def.env, f.facts(def.facts, row), civil.FromDays(int(f.day)), map[string]ref.Val{}}), true
+		return def.evalCel(&rowScope{def.env, f.facts(def.facts, f.row(row)), civil.FromDays(int(f.day)), map[string]ref.Val{}}), true
 	}
 	c := f.chunk.Cols[f.batch.Column(name)]
-	return toCel(c.Value(row), s.env.celType[name], s.env.records, name), true
+	return toCel(c.Value(f.row(row)), s.env.celType[name], s.env.records, name), true
 }
 
 // facts gives some facts of a row of the chunk.

@@ -1,0 +1,145 @@
+package rule
+
+import (
+	"math/bits"
+
+	"yanzhen/internal/engine/column"
+)
+
+// A Measure is what a policy gives to whom: a yes-or-no rule, and the amount for those of whom it is
+// true. Pay is nil where nothing is paid.
+type Measure struct {
+	When *Program // of type Bool
+	Pay  *Program // of type Int; from the same Env as When, or from one that extends it
+}
+
+// A Judgement is what a measure gives over all n rows of a batch. A row in none of the three bitmaps
+// is a no; amounts are computed for the rows of Yes only.
+type Judgement struct {
+	N       int
+	Yes     column.Bits
+	Unknown column.Bits
+	Failed  column.Bits
+	paid    []paid // by chunk; nil without amounts
+}
+
+// paid are the amounts of the yes rows of one chunk, in their order.
+type paid struct {
+	amounts []int64
+	unknown []uint64 // nil: none
+	failed  []uint64 // nil: none
+}
+
+func newJudgement(n, chunks int, pays bool) *Judgement {
+	words := column.Words(n)
+	all := make(column.Bits, 3*words)
+	j := &Judgement{N: n, Yes: all[:words:words], Unknown: all[words : 2*words : 2*words], Failed: all[2*words:]}
+	if pays {
+		j.paid = make([]paid, chunks)
+	}
+	return j
+}
+
+// Verdict gives what the rule says of row i.
+func (j *Judgement) Verdict(i int) Verdict {
+	switch {
+	case j.Yes.Get(i):
+		return Yes
+	case j.Unknown.Get(i):
+		return Unknown
+	case j.Failed.Get(i):
+		return Failed
+	}
+	return No
+}
+
+// Count gives the number of rows that are a yes.
+func (j *Judgement) Count() int { return j.Yes.Count() }
+
+// Sum gives the total of the amounts that are known. It may wrap when amounts are absurd.
+func (j *Judgement) Sum() (sum int64) {
+	for _, p := range j.paid {
+		for _, x := range p.amounts {
+			sum += x
+		}
+	}
+	return sum
+}
+
+// EachYes calls f for every row of Yes in order, with the amount and what became of it: Yes when there
+// is one, else Unknown or Failed with 0; without amounts it is always 0 and Yes.
+func (j *Judgement) EachYes(f func(row int, amount int64, state Verdict)) {
+	for c := 0; c*column.ChunkRows < j.N; c++ {
+		lo := c * column.ChunkRows / 64
+		words := j.Yes[lo:min(lo+column.ChunkRows/64, len(j.Yes))]
+		k := 0
+		for w, word := range words {
+			for ; word != 0; word &= word - 1 {
+				row := (lo+w)*64 + bits.TrailingZeros64(word)
+				if j.paid == nil {
+					f(row, 0, Yes)
+				} else {
+					amount, state := j.paid[c].at(k)
+					f(row, amount, state)
+				}
+				k++
+			}
+		}
+	}
+}
+
+func (p paid) at(k int) (int64, Verdict) {
+	switch {
+	case column.Bits(p.unknown).Get(k):
+		return 0, Unknown
+	case column.Bits(p.failed).Get(k):
+		return 0, Failed
+	}
+	return p.amounts[k], Yes
+}
+
+// payment takes k amounts out of a vec.
+func (v *vec) payment(k int) paid {
+	p := paid{amounts: make([]int64, k)}
+	for i := range p.amounts {
+		if u, e := v.state(i); !u && !e {
+			if v.one {
+				p.amounts[i] = v.code(0)
+			} else {
+				p.amounts[i] = v.code(i)
+			}
+		}
+	}
+	p.unknown, p.failed = spreadState(v.unk, v.one, k), spreadState(v.err, v.one, k)
+	return p
+}
+
+// spreadState copies a bitmap of k rows out of the arena; nil when no bit is set.
+func spreadState(b []uint64, one bool, k int) []uint64 {
+	if !column.Bits(b).Any() {
+		return nil
+	}
+	out := make([]uint64, column.Words(k))
+	if one {
+		fill(out, k)
+	} else {
+		copy(out, b)
+	}
+	return out
+}
+
+// put stores amount k as the row evaluator gives it.
+func (p *paid) put(k int, value any, err error) {
+	if x, ok := value.(int64); ok && err == nil {
+		p.amounts[k] = x
+		return
+	}
+	dst := &p.unknown
+	if err != nil {
+		dst = &p.failed
+	}
+	if *dst == nil {
+		*dst = make([]uint64, column.Words(len(p.amounts)))
+	}
+	column.Bits(*dst).Set(k)
+}

@@ -1,0 +1,223 @@
+package rule
+
+import (
+	"fmt"
+	"math/bits"
+	"sync"
+	"sync/atomic"
+
+	"yanzhen/internal/base/civil"
+	"yanzhen/internal/engine/column"
+)
+
+// A Sitting judges measures over one batch on one day, as often as one likes. Conditions that
+// measures have in common are computed once; a Sitting that keeps them computes in a later Judge only
+// what no earlier one did, so that one clause changed costs one condition. It is for one goroutine at
+// a time and works on several cores by itself.
+type Sitting struct {
+	batch   *column.Batch
+	day     civil.Date
+	workers []*evaluation
+	keeping bool
+	keeps   map[*pool][]*kept
+	held    int // entries of keeps
+}
+
+// NewSitting gives a sitting over the batch on the given day that works on that many cores, and keeps
+// nothing.
+func NewSitting(batch *column.Batch, day civil.Date, cores int) *Sitting {
+	s := &Sitting{batch: batch, day: day, keeps: map[*pool][]*kept{}}
+	for range max(cores, 1) {
+		s.workers = append(s.workers, newEvaluation(batch, int64(day.Days())))
+	}
+	return s
+}
+
+// Keep makes s keep what conditions gave, an eighth to three eighths of a byte for a row and condition,
+// at most maxKept conditions: beyond that it forgets all and begins again.
+func (s *Sitting) Keep() { s.keeping = true }
+
+// maxKept bounds what a sitting keeps: 500 conditions over a million rows take 63 MB.
+const maxKept = 500
+
+// Judge gives one judgement for each measure.
+// Errors: as Program.Eval; a row that fails is marked in the judgement, never an error.
+func (s *Sitting) Judge(measures []Measure) ([]*Judgement, error) {
+	chunks := s.batch.Chunks()
+	out := make([]*Judgement, len(measures))
+	for i, m := range measures {
+		if err := m.fits(s.batch); err != nil {
+			return nil, err
+		}
+		out[i] = newJudgement(s.batch.Len(), len(chunks), m.Pay != nil)
+	}
+	if s.keeping {
+		s.prepare(measures)
+	}
+	var next atomic.Int64
+	work := func(e *evaluation) {
+		for {
+			c := int(next.Add(1)) - 1
+			if c >= len(chunks) {
+				return
+			}
+			e.open(c)
+			for i, m := range measures {
+				e.judge(m, out[i], s.day)
+			}
+		}
+	}
+	var all sync.WaitGroup
+	for _, e := range s.workers[1:] {
+		all.Go(func() { work(e) })
+	}
+	work(s.workers[0])
+	all.Wait()
+	return out, nil
+}
+
+func (m Measure) fits(batch *column.Batch) error {
+	if m.When.typ.Kind() != column.BoolKind || m.Pay != nil && m.Pay.typ.Kind() != column.IntKind {
+		panic(fmt.Sprintf("rule: %q is no condition, or its amount no int", m.When.text))
+	}
+	if err := m.When.fits(batch); err != nil || m.Pay == nil {
+		return err
+	}
+	return m.Pay.fits(batch)
+}
+
+// judge judges the rows of the chunk, by columns if they can, else row by row.
+func (e *evaluation) judge(m Measure, j *Judgement, day civil.Date) {
+	if m.When.root == nil || m.Pay != nil && m.Pay.root == nil || !e.byColumns(m, j) {
+		e.open(e.part) // what was begun may be half done
+		e.byRows(m, j, day)
+	}
+}
+
+// byColumns reports false when the lists are too wide for one chunk.
+func (e *evaluation) byColumns(m Measure, j *Judgement) (ok bool) {
+	defer func() {
+		if x := recover(); x != nil && x != errTooWide {
+			panic(x)
+		} else if x != nil {
+			ok = false
+		}
+	}()
+	n, lo := e.chunk.N, e.part*column.ChunkRows/64
+	top := e.top(m.When.env.pool)
+	v := top.of(m.When.root)
+	yes, unk, bad := masks(&e.arena, n, v)
+	copy(j.Yes[lo:], yes)
+	copy(j.Unknown[lo:], unk)
+	copy(j.Failed[lo:], bad)
+	if m.Pay != nil {
+		j.paid[e.part] = e.pay(m, yes)
+	}
+	return true
+}
+
+// pay gives the amounts of the yes rows.
+func (e *evaluation) pay(m Measure, yes []uint64) paid {
+	k := column.Bits(yes).Count()
+	if k == 0 {
+		return paid{}
+	}
+	rows := e.arena.idx.take(k)[:0]
+	for w, word := range yes {
+		for ; word != 0; word &= word - 1 {
+			rows = append(rows, int32(w*64+bits.TrailingZeros64(word)))
+		}
+	}
+	return e.top(m.Pay.env.pool).only(rows).of(m.Pay.root).payment(k)
+}
+
+func (e *evaluation) byRows(m Measure, j *Judgement, day civil.Date) {
+	lo := e.part * column.ChunkRows
+	var yes []int
+	for i := lo; i < lo+e.chunk.N; i++ {
+		j.Yes.Clear(i)
+		j.Unknown.Clear(i)
+		j.Failed.Clear(i)
+		switch value, _, err := m.When.EvalRow(e.batch.Row(i), day); {
+		case err != nil:
+			j.Failed.Set(i)
+		case value == nil:
+			j.Unknown.Set(i)
+		case value == true:
+			j.Yes.Set(i)
+			yes = append(yes, i)
+		}
+	}
+	if m.Pay == nil {
+		return
+	}
+	p := paid{amounts: make([]int64, len(yes))}
+	for k, i := range yes {
+		value, _, err := m.Pay.EvalRow(e.batch.Row(i), day)
+		p.put(k, value, err)
+	}
+	j.paid[e.part] = p
+}
+
+// kept is what one condition gave, by chunk.
+type kept struct{ parts []*vec }
+
+// prepare makes room for the conditions of the measures.
+func (s *Sitting) prepare(measures []Measure) {
+	if s.held > maxKept {
+		clear(s.keeps)
+		s.held = 0
+	}
+	for _, m := range measures {
+		s.room(m.When.env.pool, m.When.root)
+	}
+	for _, e := range s.workers {
+		for p, list := range s.keeps {
+			e.top(p).kept = list
+		}
+	}
+}
+
+// room makes room for the conditions in n.
+func (s *Sitting) room(p *pool, n *node) {
+	if n == nil || n.depth > 0 || len(n.kids) == 0 {
+		return
+	}
+	list := s.keeps[p]
+	if n.id < len(list) && list[n.id] != nil {
+		return
+	}
+	if n.typ.Kind() == column.BoolKind {
+		if n.id >= len(list) {
+			list = append(list, make([]*kept, n.id+1-len(list))...)
+		}
+		list[n.id] = &kept{make([]*vec, len(s.batch.Chunks()))}
+		s.keeps[p] = list
+		s.held++
+	}
+	for _, k := range n.kids {
+		s.room(p, k)
+	}
+}
+
+// of gives the value of n for the chunk, as kept or to be kept.
+func (k *kept) of(f *frame, n *node) *vec {
+	if v := k.parts[f.part]; v != nil {
+		return v
+	}
+	v := n.run(f, n)
+	w := &vec{n: v.n, one: v.one}
+	words := len(v.bits)
+	all := make([]uint64, 0, 3*words)
+	hold := func(b []uint64) []uint64 {
+		if b == nil {
+			return nil
+		}
+		at := len(all)
+		all = append(all, b[:words]...)
+		return all[at:len(all):len(all)]
+	}
+	w.bits, w.unk, w.err = hold(v.bits), hold(v.unk), hold(v.err)
+	k.parts[f.part] = w
+	return w
+}
