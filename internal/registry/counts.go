@@ -84,9 +84,9 @@ func (r *roll) tally(f Filter, today civil.Date, orgs, changed []string, into *t
 	t.People += int64(hits.GetCardinality())
 	t.Verified += int64(hits.AndCardinality(r.marks[markVerified]))
 	columns := f.codes()
-	for key, set := range r.coded {
+	for key, at := range r.coded {
 		if by, wanted := into.by[columns[key.column].column]; wanted {
-			if n := hits.AndCardinality(set); n > 0 {
+			if n := hits.AndCardinality(r.sets[at]); n > 0 {
 				by[key.value] += int64(n)
 			}
 		}

@@ -20,7 +20,8 @@ type roll struct {
 	lines []line
 	slots map[string]uint32 // by person
 	here  *roaring.Bitmap   // slots in use: those of merged people are not
-	coded map[coded]*roaring.Bitmap
+	coded map[coded]uint32  // place in sets
+	sets  []*roaring.Bitmap // by value of a code
 	grams map[gram]*roaring.Bitmap
 	marks [marks]*roaring.Bitmap
 }
@@ -31,8 +32,14 @@ type line struct {
 	person, pinyin, search string
 	birth, introduced      civil.Date
 	eduRank, changedAt     int64
-	codes                  [codeColumns]string
+	codes                  [codeColumns]uint32 // places in sets
 	marks                  [marks]bool
+}
+
+// An arrived line comes with its codes in words.
+type arrived struct {
+	line
+	values [codeColumns]string
 }
 
 // coded is a value in the column of this place in Filter.codes.
@@ -69,20 +76,24 @@ func newRoll(district string) *roll {
 // empty takes everyone out, before all are read anew.
 func (r *roll) empty() {
 	r.lines, r.slots, r.here = nil, map[string]uint32{}, roaring.New()
-	r.coded, r.grams = map[coded]*roaring.Bitmap{}, map[gram]*roaring.Bitmap{}
+	r.coded, r.sets, r.grams = map[coded]uint32{}, nil, map[gram]*roaring.Bitmap{}
 	for i := range r.marks {
 		r.marks[i] = roaring.New()
 	}
 }
 
-func lineOf(doc int64, p *Profile) line {
-	return line{doc: doc, person: p.Person, pinyin: p.pinyin, search: p.search, birth: p.BirthDate, introduced: p.IntroducedOn, eduRank: p.eduRank, changedAt: p.ChangedAt,
-		codes: [codeColumns]string{p.Gender, p.Ethnicity, p.Political, p.Education, p.Degree, p.TitleLevel, p.SkillLevel, p.Field, p.Town, p.Village, p.Org, p.TalentClass},
-		marks: [marks]bool{p.Honours > 0, p.Evidence > 0, p.Records > 0 && p.Verified == p.Records, p.Verified < p.Records, p.Refused > 0}}
+func lineOf(doc int64, p *Profile) arrived {
+	return arrived{line{doc: doc, person: p.Person, pinyin: p.pinyin, search: p.search, birth: p.BirthDate, introduced: p.IntroducedOn, eduRank: p.eduRank, changedAt: p.ChangedAt,
+		marks: [marks]bool{p.Honours > 0, p.Evidence > 0, p.Records > 0 && p.Verified == p.Records, p.Verified < p.Records, p.Refused > 0}},
+		[codeColumns]string{p.Gender, p.Ethnicity, p.Political, p.Education, p.Degree, p.TitleLevel, p.SkillLevel, p.Field, p.Town, p.Village, p.Org, p.TalentClass}}
 }
 
 // put enters a line, in place of the one of the same person.
-func (r *roll) put(l line) {
+func (r *roll) put(one arrived) {
+	l := one.line
+	for i, value := range one.values {
+		l.codes[i] = r.place(coded{i, value})
+	}
 	slot, known := r.slots[l.person]
 	if !known {
 		slot = uint32(len(r.lines))
@@ -99,14 +110,14 @@ func (r *roll) drop(person string) {
 		return
 	}
 	before := r.lines[slot]
-	for i, value := range before.codes {
-		enter(r.coded, coded{i, value}).Remove(slot)
+	for _, place := range before.codes {
+		r.sets[place].Remove(slot)
 	}
 	for i := range r.marks {
 		r.marks[i].Remove(slot)
 	}
 	for g := range gramsOf(before.search) {
-		enter(r.grams, g).Remove(slot)
+		r.grams[g].Remove(slot)
 	}
 	r.here.Remove(slot)
 	r.lines[slot] = line{person: person}
@@ -114,13 +125,11 @@ func (r *roll) drop(person string) {
 
 // move puts a slot from the sets of one line into those of another; a fresh one was in none.
 func (r *roll) move(slot uint32, from, to line, fresh bool) {
-	for i, value := range to.codes {
-		if fresh || from.codes[i] != value {
-			if !fresh {
-				enter(r.coded, coded{i, from.codes[i]}).Remove(slot)
-			}
-			enter(r.coded, coded{i, value}).Add(slot)
+	for i, place := range to.codes {
+		if !fresh && from.codes[i] != place {
+			r.sets[from.codes[i]].Remove(slot)
 		}
+		r.sets[place].Add(slot)
 	}
 	for i, marked := range to.marks {
 		if marked {
@@ -135,22 +144,27 @@ func (r *roll) move(slot uint32, from, to line, fresh bool) {
 	wanted := gramsOf(to.search)
 	for g := range gramsOf(from.search) {
 		if !wanted[g] {
-			enter(r.grams, g).Remove(slot)
+			r.grams[g].Remove(slot)
 		}
 	}
 	for g := range wanted {
-		enter(r.grams, g).Add(slot)
+		set := r.grams[g]
+		if set == nil {
+			set = roaring.New()
+			r.grams[g] = set
+		}
+		set.Add(slot)
 	}
 }
 
-// enter gives the set under key, a new one if there is none.
-func enter[K comparable](sets map[K]*roaring.Bitmap, key K) *roaring.Bitmap {
-	set := sets[key]
-	if set == nil {
-		set = roaring.New()
-		sets[key] = set
+// place gives the place of a value's set, a new one if there is none.
+func (r *roll) place(key coded) uint32 {
+	at, known := r.coded[key]
+	if !known {
+		at = uint32(len(r.sets))
+		r.coded[key], r.sets = at, append(r.sets, roaring.New())
 	}
-	return set
+	return at
 }
 
 // gramsOf gives the characters and pairs of neighbours of the phrases of a search text, as pairs takes them apart.

@@ -169,7 +169,7 @@ func (r *Rolls) reread(ctx context.Context, one *roll, changed []Change) error {
 }
 
 // lines reads up to rollPage lines by person.
-func (r *Rolls) lines(ctx context.Context, where string, args ...any) (page []line, err error) {
+func (r *Rolls) lines(ctx context.Context, where string, args ...any) (page []arrived, err error) {
 	err = r.db.Snapshot(ctx, func(q store.Q) error {
 		page, err = all(ctx, q, scanLine, `
 			SELECT doc, person, pinyin, gender, birth_date, ethnicity, political, education, edu_rank, degree, title_level, skill_level, org, field, town, village,
@@ -183,7 +183,7 @@ func (r *Rolls) lines(ctx context.Context, where string, args ...any) (page []li
 	return page, err
 }
 
-func scanLine(row store.Row) (line, error) {
+func scanLine(row store.Row) (arrived, error) {
 	var p Profile
 	var doc int64
 	var birth, introduced string

@@ -147,8 +147,8 @@ func (r *roll) hits(f Filter, today civil.Date, orgs, changed []string) *roaring
 func (r *roll) anyOf(column int, values []string) *roaring.Bitmap {
 	union := roaring.New()
 	for _, value := range values {
-		if set := r.coded[coded{column, value}]; set != nil {
-			union.Or(set)
+		if at, known := r.coded[coded{column, value}]; known {
+			union.Or(r.sets[at])
 		}
 	}
 	return union
