@@ -6,6 +6,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -156,12 +157,24 @@ func (a *App) join(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.Book.People.Keep(policy.Shelter{Dir: a.Config.Columns(), Ring: a.Ring, Stamp: a.stamp()})
 	for _, p := range a.Book.Problems() {
 		if p.Grave {
 			slog.Warn("a shipped policy is out of force", "file", p.File, "line", p.Line, "problem", p.Key)
 		}
 	}
 	return nil
+}
+
+// stamp names the program and the database: what another program derived, or beside another database, is derived anew.
+func (a *App) stamp() string {
+	program := Version()
+	if path, err := os.Executable(); err == nil {
+		if info, err := os.Stat(path); err == nil {
+			program += fmt.Sprintf(" %d %d", info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return program + " " + a.DB.Where()
 }
 
 // Close closes the database.

@@ -9,6 +9,7 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -127,4 +128,27 @@ func Gaps(ctx context.Context, q store.Q) (missing [][2]int64, err error) {
 		missing = append(missing, gap)
 	}
 	return missing, rows.Err()
+}
+
+// A Tip names the last entry of a log.
+type Tip struct {
+	Seq    int64
+	Digest string
+}
+
+// Last gives the last entry of the log; a zero Tip of an empty one.
+func Last(ctx context.Context, q store.Q) (Tip, error) {
+	var t Tip
+	err := q.QueryRow(ctx, `SELECT seq, digest FROM audit_entry ORDER BY seq DESC LIMIT 1`).Scan(&t.Seq, &t.Digest)
+	if errors.Is(err, store.ErrNoRows) {
+		return Tip{}, nil
+	}
+	return t, err
+}
+
+// Knows reports whether this log went through tip: it is the same log, then or later.
+func Knows(ctx context.Context, q store.Q, tip Tip) (bool, error) {
+	var n int64
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM audit_entry WHERE seq = $1 AND digest = $2`, tip.Seq, tip.Digest).Scan(&n)
+	return n == 1, err
 }

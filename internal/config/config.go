@@ -63,6 +63,9 @@ const (
 // Files is the folder of the evidence vault.
 func (c *Config) Files() string { return filepath.Join(c.Data, "files") }
 
+// Columns is the folder of the population's columns between two runs. It may be emptied at any time.
+func (c *Config) Columns() string { return filepath.Join(c.Data, "columns") }
+
 // Level is the log level.
 func (c *Config) Level() slog.Level {
 	var l slog.Level

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/clock"
@@ -23,6 +24,10 @@ type crowd struct {
 
 	muster   *muster
 	verdicts *ledger
+
+	kept        *muster       // left in the shelter
+	keptChanges int           // its changes then
+	keptAt      time.Duration // monotonic
 }
 
 func newCrowd(district string) *crowd {

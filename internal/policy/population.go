@@ -23,8 +23,9 @@ const (
 // A Population holds the facts of everyone in the districts it follows, in columns. It is safe for
 // concurrent use; who asks gets a snapshot that never changes.
 type Population struct {
-	db    *store.DB
-	clock clock.Clock
+	db      *store.DB
+	clock   clock.Clock
+	shelter Shelter
 
 	mu     sync.Mutex
 	crowds map[string]*crowd // by district
@@ -111,6 +112,7 @@ func (p *Population) crowd(district string) *crowd {
 func (p *Population) follow(ctx context.Context, c *crowd) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
+	p.fetch(ctx, c)
 	for ctx.Err() == nil {
 		if err := c.refresh(ctx, p.db, p.clock); err != nil && ctx.Err() == nil {
 			level := slog.LevelError
@@ -119,11 +121,24 @@ func (p *Population) follow(ctx context.Context, c *crowd) {
 			}
 			slog.Log(ctx, level, "the population could not be read", "district", c.district, "err", err)
 		}
+		p.settle(ctx, c)
 		select {
 		case <-tick.C:
 		case <-c.nudge:
 		case <-ctx.Done():
 		}
+	}
+}
+
+// settle leaves the columns in the shelter when they were read anew or it is time.
+func (p *Population) settle(ctx context.Context, c *crowd) {
+	now := p.clock.Mono()
+	if c.kept == c.muster && now-c.keptAt < keepEvery {
+		return
+	}
+	c.keptAt = now
+	if err := p.keep(ctx, c); err != nil && ctx.Err() == nil {
+		slog.WarnContext(ctx, "the columns of the population could not be kept", "district", c.district, "err", err)
 	}
 }
 
