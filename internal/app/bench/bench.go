@@ -1,0 +1,241 @@
+// Package bench measures the platform against itself and its peers on invented people, in one run and
+// on the machine at hand. It needs no database and leaves nothing behind.
+package bench
+
+import (
+	"runtime"
+	"slices"
+	"time"
+
+	"yanzhen/internal/base/clock"
+	"yanzhen/internal/engine/column"
+	"yanzhen/internal/engine/rule"
+)
+
+// Policy says how much policy evaluation to measure.
+type Policy struct {
+	People   int
+	Policies int
+	Cores    int // for DecisionsPerS; the ratio is always of one core to one core
+	Repeat   int // of which the best counts
+}
+
+// A PolicyReport is what was measured. Times are of the wall clock, the best of the repetitions where
+// nothing else is said. A decision is one person judged by one policy, with the amount if it is a yes.
+type PolicyReport struct {
+	People         int           `json:"people"`
+	Policies       int           `json:"policies"`
+	Cores          int           `json:"cores"`               // at work for decisions_per_s
+	DecisionsPerS  float64       `json:"decisions_per_s"`     // of the columns
+	CelDecisions   float64       `json:"cel_decisions_per_s"` // of cel-go's row evaluator on one core, on a sample
+	RatioToCel     float64       `json:"ratio_to_cel"`        // both on one core
+	WhatIfMS       float64       `json:"whatif_ms"`           // one clause changed, counts and amounts again: 99th percentile of the edits
+	OnePolicyMS    float64       `json:"one_policy_ms"`       // one policy from nothing, on one core: median of the policies
+	BuildMS        float64       `json:"build_ms"`            // people into columns, on one core
+	BytesPerPerson float64       `json:"bytes_per_person"`
+	Checksum       string        `json:"checksum"` // over (person, policy, verdict, amount)
+	OneCore        time.Duration `json:"-"`        // for everything
+	AllCores       time.Duration `json:"-"`        // for everything, on Machine cores
+	Machine        int           `json:"-"`
+	Sample         int           `json:"-"` // people whom cel-go judged too
+	Eligible       int           `json:"-"` // pairs of a person and a policy that are a yes
+}
+
+// sampled is how many people cel-go judges: it takes some 15 µs for 50 policies.
+const sampled = 2 * column.ChunkRows
+
+// Run measures. What the evaluators or the core counts do not agree on is Internal bench.disagree.
+func (p Policy) Run(watch clock.Clock) (r PolicyReport, err error) {
+	r = PolicyReport{People: p.People, Policies: p.Policies, Cores: max(1, p.Cores), Machine: runtime.NumCPU(), Sample: min(p.People, sampled)}
+	env, err := rule.NewEnv(facts)
+	if err != nil {
+		return r, err
+	}
+	measures, err := policies(env, p.Policies)
+	if err != nil {
+		return r, err
+	}
+	m := &meter{Policy: p, env: env, measures: measures, watch: watch}
+	r.BuildMS = ms(m.build())
+	r.BytesPerPerson = m.batch.BytesPerRow()
+	for _, step := range []func(*PolicyReport) error{m.whole, m.cel, m.single, m.whatIf} {
+		runtime.GC()
+		if err := step(&r); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// A meter is a run under way.
+type meter struct {
+	Policy
+	env      *rule.Env
+	measures []rule.Measure
+	batch    *column.Batch
+	watch    clock.Clock
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// best gives the shortest of the repetitions of what; one of its errors ends it.
+func (m *meter) best(what func() error) (best time.Duration, err error) {
+	for i := range max(1, m.Repeat) {
+		start := m.watch.Mono()
+		if err := what(); err != nil {
+			return 0, err
+		}
+		if took := m.watch.Mono() - start; i == 0 || took < best {
+			best = took
+		}
+	}
+	return best, nil
+}
+
+// build puts the people into columns; inventing them is not in the time.
+func (m *meter) build() (took time.Duration) {
+	b := column.NewBuilder(fields())
+	for c := 0; b.Len() < m.People; c++ {
+		who := people(c, min(column.ChunkRows, m.People-b.Len()))
+		start, i := m.watch.Mono(), 0
+		b.Fill(len(who), func(cols []*column.Column) {
+			who[i].add(cols)
+			i++
+		})
+		took += m.watch.Mono() - start
+	}
+	m.batch = b.Batch()
+	return took
+}
+
+// whole judges everybody on one core, on all, and on as many as are asked for.
+func (m *meter) whole(r *PolicyReport) error {
+	var sums []sum
+	judge := func(cores int) (time.Duration, error) {
+		sitting := rule.NewSitting(m.batch, today, cores)
+		var got []*rule.Judgement
+		took, err := m.best(func() (err error) {
+			got, err = sitting.Judge(m.measures)
+			return err
+		})
+		sums = append(sums, sumOf(got, m.People))
+		r.Eligible = 0
+		for _, j := range got {
+			r.Eligible += j.Count()
+		}
+		return took, err
+	}
+	var err error
+	if r.OneCore, err = judge(1); err != nil {
+		return err
+	}
+	if r.AllCores, err = judge(r.Machine); err != nil {
+		return err
+	}
+	asked := r.OneCore
+	if r.Cores > 1 {
+		if asked, err = judge(r.Cores); err != nil {
+			return err
+		}
+	}
+	r.DecisionsPerS = m.decisions(m.People, asked)
+	r.Checksum = sums[0].String()
+	return agree("cores", sums...)
+}
+
+func (m *meter) decisions(people int, took time.Duration) float64 {
+	return float64(people) * float64(len(m.measures)) / max(took, time.Nanosecond).Seconds()
+}
+
+// cel lets cel-go judge the sample and compares what it says.
+func (m *meter) cel(r *PolicyReport) error {
+	rows := make([]*rule.BareRow, r.Sample)
+	for i := range rows {
+		rows[i] = m.env.BareRow(m.batch, i, today)
+	}
+	plans := make([]rule.BareMeasure, len(m.measures))
+	for i, one := range m.measures {
+		var err error
+		if plans[i], err = one.Bare(); err != nil {
+			return err
+		}
+	}
+	var theirs sum
+	took, _ := m.best(func() error {
+		theirs = 0
+		for i, row := range rows {
+			for k, plan := range plans {
+				verdict, amount, state := plan.Judge(row)
+				theirs.add(i, k, verdict, amount, state)
+			}
+		}
+		return nil
+	})
+	got, err := rule.NewSitting(m.batch, today, 1).Judge(m.measures)
+	if err != nil {
+		return err
+	}
+	r.CelDecisions = m.decisions(r.Sample, took)
+	if r.OneCore > 0 {
+		r.RatioToCel = m.decisions(m.People, r.OneCore) / r.CelDecisions
+	}
+	return agree("cel-go", theirs, sumOf(got, r.Sample))
+}
+
+// single judges each policy alone, with nothing kept.
+func (m *meter) single(r *PolicyReport) error {
+	var times []time.Duration
+	sitting := rule.NewSitting(m.batch, today, 1)
+	for i := range m.measures {
+		took, err := m.best(func() error {
+			_, err := sitting.Judge(m.measures[i : i+1])
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		times = append(times, took)
+	}
+	r.OnePolicyMS = ms(quantile(times, 50))
+	return nil
+}
+
+// edits is how many clauses are changed one after the other.
+const edits = 200
+
+// whatIf changes the threshold of one policy after the other over everybody. The time is from the
+// changed text to its count and sum: compiling, judging and adding up, each edit once.
+func (m *meter) whatIf(r *PolicyReport) error {
+	sitting := rule.NewSitting(m.batch, today, r.Machine)
+	sitting.Keep()
+	if _, err := sitting.Judge(m.measures); err != nil {
+		return err
+	}
+	runtime.GC()
+	var times []time.Duration
+	for i := range edits {
+		start := m.watch.Mono()
+		edited, err := compile(m.env, shapes[i%min(len(shapes), m.Policies)], 1000+i)
+		if err != nil {
+			return err
+		}
+		got, err := sitting.Judge([]rule.Measure{edited})
+		if err != nil {
+			return err
+		}
+		got[0].Count()
+		got[0].Sum()
+		times = append(times, m.watch.Mono()-start)
+	}
+	r.WhatIfMS = ms(quantile(times, 99))
+	return nil
+}
+
+// quantile gives the p-th percentile; it sorts times.
+func quantile(times []time.Duration, p int) time.Duration {
+	slices.Sort(times)
+	if len(times) == 0 {
+		return 0
+	}
+	return times[(len(times)-1)*p/100]
+}

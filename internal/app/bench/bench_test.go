@@ -1,0 +1,110 @@
+package bench
+
+import (
+	"testing"
+
+	"yanzhen/internal/base/clock"
+	"yanzhen/internal/engine/column"
+	"yanzhen/internal/engine/rule"
+)
+
+func TestTheBenchMeasuresAndItsEvaluatorsAgree(t *testing.T) {
+	got, err := Policy{People: 5000, Policies: 60, Cores: 2, Repeat: 1}.Run(clock.System())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, x := range map[string]float64{"decisions": got.DecisionsPerS, "cel": got.CelDecisions, "ratio": got.RatioToCel, "what-if": got.WhatIfMS,
+		"one": got.OnePolicyMS, "build": got.BuildMS, "bytes": got.BytesPerPerson, "eligible": float64(got.Eligible)} {
+		if x <= 0 {
+			t.Errorf("%s is %v", name, x)
+		}
+	}
+	if got.BytesPerPerson > 100 {
+		t.Errorf("a person takes %.0f bytes", got.BytesPerPerson)
+	}
+	again, err := Policy{People: 5000, Policies: 60, Repeat: 1}.Run(clock.System())
+	if err != nil || again.Checksum != got.Checksum {
+		t.Errorf("the checksum is %s, then %s (%v)", got.Checksum, again.Checksum, err)
+	}
+}
+
+// However the people are cut into batches, the answers are the same.
+func TestTheChecksumKnowsNoBatches(t *testing.T) {
+	env, err := rule.NewEnv(facts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	measures, err := policies(env, 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := people(0, column.ChunkRows)
+	want := cut(t, measures, who, len(who))
+	for _, size := range []int{1, 63, 64, 1000} {
+		if n := min(len(who), size*40); size == 1 || n < len(who) {
+			want := cut(t, measures, who[:n], n)
+			if got := cut(t, measures, who[:n], size); got != want {
+				t.Errorf("%d people in batches of %d give %s, not %s", n, size, got, want)
+			}
+		} else if got := cut(t, measures, who, size); got != want {
+			t.Errorf("batches of %d give %s, not %s", size, got, want)
+		}
+	}
+}
+
+func cut(t *testing.T, measures []rule.Measure, who []person, size int) (s sum) {
+	t.Helper()
+	for lo := 0; lo < len(who); lo += size {
+		part := who[lo:min(lo+size, len(who))]
+		m := &meter{measures: measures}
+		b := column.NewBuilder(fields())
+		i := 0
+		b.Fill(len(part), func(cols []*column.Column) {
+			part[i].add(cols)
+			i++
+		})
+		m.batch = b.Batch()
+		got, err := rule.NewSitting(m.batch, today, 1).Judge(measures)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, j := range got {
+			at := map[int]bool{}
+			j.EachYes(func(row int, amount int64, state rule.Verdict) {
+				at[row] = true
+				s.add(lo+row, k, rule.Yes, amount, state)
+			})
+			for row := range part {
+				if !at[row] {
+					s.add(lo+row, k, j.Verdict(row), 0, rule.Yes)
+				}
+			}
+		}
+	}
+	return s
+}
+
+// Each shape takes in somebody, and none takes in more than a quarter.
+func TestTheShapesSelectAsPoliciesDo(t *testing.T) {
+	m := &meter{Policy: Policy{People: 50000}, watch: clock.System()}
+	var err error
+	if m.env, err = rule.NewEnv(facts); err != nil {
+		t.Fatal(err)
+	}
+	if m.measures, err = policies(m.env, len(shapes)); err != nil {
+		t.Fatal(err)
+	}
+	m.build()
+	got, err := rule.NewSitting(m.batch, today, 2).Judge(m.measures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := 0
+	for i, j := range got {
+		all += j.Count()
+		if n := j.Count(); n == 0 || n > m.People/4 {
+			t.Errorf("policy %d takes in %d of %d: %s", i+1, n, m.People, m.measures[i].When.Text()[:80])
+		}
+	}
+	t.Logf("mean selectivity %.2f %%", float64(all)*100/float64(m.People*len(got)))
+}
