@@ -9,6 +9,9 @@ type arena struct {
 	ints  slab[int64]
 	f64   slab[float64]
 	idx   slab[int32]
+	refs  slab[*vec]
+	vecs  []*[64]vec
+	used  int
 }
 
 func (a *arena) reset() {
@@ -16,6 +19,20 @@ func (a *arena) reset() {
 	a.ints.reset()
 	a.f64.reset()
 	a.idx.reset()
+	a.refs.reset()
+	a.used = 0
+}
+
+// vec lends an empty vec of n rows.
+func (a *arena) vec(n int) *vec {
+	block, i := a.used/64, a.used%64
+	if block == len(a.vecs) {
+		a.vecs = append(a.vecs, new([64]vec))
+	}
+	a.used++
+	v := &a.vecs[block][i]
+	*v = vec{n: n}
+	return v
 }
 
 // zeroWords lends a bitmap of n rows, all zero.

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"math"
+	mathbits "math/bits"
 	"regexp"
 	"slices"
 	"strings"
@@ -54,7 +55,8 @@ func (l *lowering) comparison(op string, kids []*node) (*node, error) {
 
 // joined finishes a comparison: equality puts failures first, order the left operand.
 func (r relation) joined(a *arena, n int, in []*vec, bits []uint64) *vec {
-	out := &vec{bits: bits}
+	out := a.vec(n)
+	out.bits = bits
 	if r.equality() {
 		out.unk, out.err = worst(a, n, in[0], in[1])
 	} else {
@@ -132,22 +134,19 @@ func belowLoop[T int8 | int16 | int32 | int64](src []T, c int64, bits []uint64, 
 		fillAll(bits, (c > most) != others)
 		return
 	}
-	flip, t := uint64(0), T(c)
+	flip, done := uint64(0), 0
 	if others {
 		flip = ^flip
 	}
-	for i := range bits {
-		part := src[i*64 : min(i*64+64, len(src))]
-		var w uint64
-		for j, v := range part {
-			var b uint64
-			if v < t {
-				b = 1
-			}
-			w |= b << j
+	if littleEndian {
+		switch src := any(src).(type) {
+		case []int8:
+			done = below8(bits, src, int8(c), flip)
+		case []int16:
+			done = below16(bits, src, int16(c), flip)
 		}
-		bits[i] = w ^ flip
 	}
+	belowWide(bits[done:], src[done*64:], T(c), flip)
 }
 
 // eachWidth sets the bits of the values equal to c, or of the others.
@@ -176,11 +175,19 @@ func equalLoop[T int8 | int16 | int32 | int64](src []T, c int64, bits []uint64, 
 		fillAll(bits, !equal)
 		return
 	}
-	flip := uint64(0)
+	flip, done := uint64(0), 0
 	if !equal {
 		flip = ^flip
 	}
-	for i := range bits {
+	if littleEndian {
+		switch src := any(src).(type) {
+		case []int8:
+			done = equal8(bits, src, int8(c), flip)
+		case []int16:
+			done = equal16(bits, src, int16(c), flip)
+		}
+	}
+	for i := done; i < len(bits); i++ {
 		part := src[i*64 : min(i*64+64, len(src))]
 		var w uint64
 		for j, v := range part {
@@ -271,48 +278,59 @@ func (l *lowering) texts(op string, r relation, kids []*node) (*node, error) {
 	}), nil
 }
 
-// tests makes a table of the words that pass.
-func tests(pass func(w string) bool) func(words []string) []bool {
-	return func(words []string) []bool {
-		keep := make([]bool, len(words))
+// tests makes a table with a one for the words that pass.
+func tests(pass func(w string) bool) func(words []string) []uint8 {
+	return func(words []string) []uint8 {
+		keep := make([]uint8, len(words))
 		for i, w := range words {
-			keep[i] = pass(w)
+			if pass(w) {
+				keep[i] = 1
+			}
 		}
 		return keep
 	}
 }
 
 // lookup sets the bits of the rows whose code the table keeps.
-func lookup(bits []uint64, v *vec, n int, keep []bool) {
+func lookup(bits []uint64, v *vec, n int, keep []uint8) {
 	if v.ints != nil {
-		lookupLoop(bits, v.ints[:n], keep)
+		lookupCodes(bits, v.ints[:n], keep)
 		return
 	}
 	switch v.src.Width() {
 	case 1:
-		lookupLoop(bits, v.src.I8[:n], keep)
+		lookupBytes(bits, v.src.I8[:n], keep)
 	case 2:
-		lookupLoop(bits, v.src.I16[:n], keep)
+		lookupCodes(bits, v.src.I16[:n], keep)
 	case 4:
-		lookupLoop(bits, v.src.I32[:n], keep)
+		lookupCodes(bits, v.src.I32[:n], keep)
 	default:
-		lookupLoop(bits, v.src.I64[:n], keep)
+		lookupCodes(bits, v.src.I64[:n], keep)
 	}
 }
 
-func lookupLoop[T int8 | int16 | int32 | int64](bits []uint64, codes []T, keep []bool) {
-	for i := range bits {
-		part := codes[i*64 : min(i*64+64, len(codes))]
-		var w uint64
-		for j, c := range part {
-			var b uint64
-			if keep[c] {
-				b = 1
-			}
-			w |= b << j
-		}
-		bits[i] = w
+// lookupBytes takes the shortest way for the table: one or two codes are compared in lanes, up to 64
+// are bits of a word.
+func lookupBytes(bits []uint64, codes []int8, keep []uint8) {
+	if len(keep) > 64 {
+		lookupCodes(bits, codes, keep)
+		return
 	}
+	var mask uint64
+	for c, k := range keep {
+		mask |= uint64(k) << c
+	}
+	done := 0
+	if littleEndian && len(bits) > 0 {
+		switch mathbits.OnesCount64(mask) {
+		case 0:
+			clear(bits)
+			return
+		case 1:
+			done = equal8(bits, codes, int8(mathbits.TrailingZeros64(mask)), 0)
+		}
+	}
+	lookupFew(bits[done:], codes[done*64:], mask)
 }
 
 // textTest lowers startsWith, endsWith, contains and matches with a text written in the rule.

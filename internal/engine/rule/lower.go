@@ -122,9 +122,10 @@ func (l *lowering) constant(t Type, v any) *node {
 		c.strs = []string{x}
 	}
 	return l.env.pool.node(fmt.Sprintf("const %s %s", t, goText(v)), t, 0, nil, func(f *frame, self *node) *vec {
-		w := *c
+		w := f.arena.vec(f.n)
+		*w = *c
 		w.n = f.n
-		return &w
+		return w
 	})
 }
 
@@ -215,7 +216,7 @@ func (l *lowering) strict(name string, t Type, op func(a *arena, n int, in []*ve
 		depth = max(depth, k.depth)
 	}
 	return l.env.pool.node(name, t, depth, kids, func(f *frame, self *node) *vec {
-		in, one := make([]*vec, len(kids)), true
+		in, one := f.arena.refs.take(len(kids)), true
 		for i, k := range kids {
 			in[i] = f.of(k)
 			one = one && in[i].one
@@ -260,9 +261,9 @@ func (l *lowering) operation(x ast.Expr, name string, kids []*node) (*node, erro
 	t := l.typeOf(x)
 	switch name {
 	case operators.LogicalAnd:
-		return l.strict("and", Bool, opAnd, kids...), nil
+		return l.junction("and", true, kids), nil
 	case operators.LogicalOr:
-		return l.strict("or", Bool, opOr, kids...), nil
+		return l.junction("or", false, kids), nil
 	case operators.LogicalNot:
 		return l.strict("not", Bool, opNot, kids...), nil
 	case operators.Conditional:

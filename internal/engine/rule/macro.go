@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"cel.dev/cel-go/common/ast"
@@ -45,12 +46,12 @@ func (l *lowering) quantifier(name string, list *node, inner *lowering, body ast
 	if err != nil {
 		return nil, err
 	}
-	decide := map[string]func(a *arena, v *vec, val, unk, err []uint64) *vec{
+	decide := map[string]func(sub *frame, v *vec, val, unk, err []uint64) *vec{
 		operators.Exists: exists, operators.All: all, operators.ExistsOne: existsOne}[name]
 	return l.env.pool.node(name, Bool, l.depth(), []*node{list, pred}, func(f *frame, self *node) *vec {
 		sub, v := f.each(list)
 		val, unk, bad := masks(&f.arena, sub.n, sub.of(pred))
-		out := decide(&f.arena, v, val, unk, bad)
+		out := decide(sub, v, val, unk, bad)
 		out.n = f.n
 		out.unk, out.err = overlay(&f.arena, v, out)
 		return out.tidy(f.n)
@@ -66,58 +67,59 @@ func overlay(a *arena, lists, out *vec) (unk, err []uint64) {
 }
 
 // exists: yes if one is yes, else unknown if one is, else failed if one is, else no.
-func exists(a *arena, v *vec, val, unk, err []uint64) *vec {
-	return settle(a, v, val, true, unk, err)
+func exists(sub *frame, v *vec, val, unk, err []uint64) *vec {
+	return sub.settle(v, val, true, unk, err)
 }
 
 // all: no if one is no, else unknown if one is, else failed if one is, else yes.
-func all(a *arena, v *vec, val, unk, err []uint64) *vec {
-	not := a.words.take(len(val))
+func all(sub *frame, v *vec, val, unk, err []uint64) *vec {
+	not := sub.arena.words.take(len(val))
 	for i := range not {
 		not[i] = ^(val[i] | at(unk, i) | at(err, i))
 	}
-	return settle(a, v, not, false, unk, err)
+	if len(not) > 0 {
+		not[len(not)-1] &= column.LastMask(sub.n)
+	}
+	return sub.settle(v, not, false, unk, err)
 }
 
 // settle answers with yes for the rows that have a deciding element, with not yes for those without.
-func settle(a *arena, v *vec, deciding []uint64, yes bool, unk, err []uint64) *vec {
-	out := &vec{bits: a.zeroWords(v.n)}
+// It walks the elements whose bits are set, which are few as a rule.
+func (f *frame) settle(v *vec, deciding []uint64, yes bool, unk, err []uint64) *vec {
+	a := &f.arena
+	settled := f.rowsOf(deciding, a.zeroWords(v.n), nil)
+	out := a.vec(v.n)
+	out.bits = settled
 	if unk != nil || err != nil {
-		out.unk, out.err = a.zeroWords(v.n), a.zeroWords(v.n)
+		out.unk = f.rowsOf(unk, a.zeroWords(v.n), settled)
+		out.err = f.rowsOf(err, a.zeroWords(v.n), settled)
+		without(out.err, out.unk)
 	}
-	for i := range v.n {
-		lo, hi := int(v.off[i]), int(v.off[i+1])
-		switch {
-		case anyIn(deciding, lo, hi):
-			column.Bits(out.bits).Put(i, yes)
-		case unk != nil && anyIn(unk, lo, hi):
-			column.Bits(out.unk).Set(i)
-		case err != nil && anyIn(err, lo, hi):
-			column.Bits(out.err).Set(i)
-		default:
-			column.Bits(out.bits).Put(i, !yes)
+	if !yes {
+		out.bits = a.words.take(len(settled))
+		for i := range settled {
+			out.bits[i] = ^settled[i]
 		}
+		out.tidy(v.n)
 	}
 	return out
 }
 
-// anyIn reports whether one of the bits from lo up to hi is set.
-func anyIn(b []uint64, lo, hi int) bool {
-	for lo < hi {
-		w := b[lo>>6] >> (lo & 63)
-		if k := 64 - lo&63; hi-lo < k {
-			return w&(1<<(hi-lo)-1) != 0
-		} else if w != 0 {
-			return true
-		} else {
-			lo += k
+// rowsOf sets in dst the rows of the elements whose bits are set, but for those in not.
+func (f *frame) rowsOf(elems, dst, not []uint64) []uint64 {
+	for i, w := range elems {
+		for ; w != 0; w &= w - 1 {
+			row := f.up[i*64+bits.TrailingZeros64(w)]
+			dst[row>>6] |= 1 << (row & 63)
 		}
 	}
-	return false
+	without(dst, not)
+	return dst
 }
 
 // existsOne counts; CEL lets the last element without a verdict decide.
-func existsOne(a *arena, v *vec, val, unk, err []uint64) *vec {
+func existsOne(sub *frame, v *vec, val, unk, err []uint64) *vec {
+	a := &sub.arena
 	out := &vec{bits: a.zeroWords(v.n)}
 	if unk != nil || err != nil {
 		out.unk, out.err = a.zeroWords(v.n), a.zeroWords(v.n)

@@ -47,56 +47,29 @@ func at(b []uint64, i int) uint64 {
 
 // tidy clears the value bits of rows that have no value, and the bits past n.
 func (v *vec) tidy(n int) *vec {
-	for i := range v.bits {
-		v.bits[i] &^= at(v.unk, i) | at(v.err, i)
-	}
+	without(v.bits, v.unk)
+	without(v.bits, v.err)
 	if len(v.bits) > 0 {
 		v.bits[len(v.bits)-1] &= column.LastMask(n)
 	}
 	return v
 }
 
-// opAnd is Kleene's and: no if one is no, else unknown if one is, else failed if one is.
-func opAnd(a *arena, n int, in []*vec) *vec {
-	return junction(a, n, in, func(val, unk, err uint64) uint64 { return ^(val | unk | err) },
-		func(x, y uint64) uint64 { return x & y })
-}
-
-// opOr is Kleene's or: yes if one is yes, else unknown if one is, else failed if one is.
-func opOr(a *arena, n int, in []*vec) *vec {
-	return junction(a, n, in, func(val, _, _ uint64) uint64 { return val },
-		func(x, y uint64) uint64 { return x | y })
-}
-
-// junction joins bools: decides tells the rows that alone settle the answer.
-func junction(a *arena, n int, in []*vec, decides func(val, unk, err uint64) uint64, join func(x, y uint64) uint64) *vec {
-	val, unk, err := masks(a, n, in[0])
-	for _, v := range in[1:] {
-		val2, unk2, err2 := masks(a, n, v)
-		out := a.words.take(column.Words(n))
-		if unk == nil && err == nil && unk2 == nil && err2 == nil {
-			for i := range out {
-				out[i] = join(val[i], val2[i])
-			}
-			val = out
-			continue
-		}
-		u, e := a.words.take(len(out)), a.words.take(len(out))
-		for i := range out {
-			u1, e1, u2, e2 := at(unk, i), at(err, i), at(unk2, i), at(err2, i)
-			settled := decides(val[i], u1, e1) | decides(val2[i], u2, e2)
-			u[i] = (u1 | u2) &^ settled
-			e[i] = (e1 | e2) &^ settled &^ u[i]
-			out[i] = join(val[i], val2[i]) &^ (u[i] | e[i])
-		}
-		val, unk, err = out, u, e
+// without clears the bits that are set in off, which may be nil.
+func without(bits, off []uint64) {
+	if off == nil {
+		return
 	}
-	return &vec{bits: val, unk: unk, err: err}
+	off = off[:len(bits)]
+	for i := range bits {
+		bits[i] &^= off[i]
+	}
 }
 
 func opNot(a *arena, n int, in []*vec) *vec {
 	val, unk, err := masks(a, n, in[0])
-	out := &vec{bits: a.words.take(column.Words(n)), unk: unk, err: err}
+	out := a.vec(n)
+	out.bits, out.unk, out.err = a.words.take(column.Words(n)), unk, err
 	for i := range out.bits {
 		out.bits[i] = ^val[i]
 	}
@@ -153,8 +126,22 @@ func opOrElse(t Type) func(a *arena, n int, in []*vec) *vec {
 }
 
 func choice(a *arena, n int, v *vec) (unk, err []uint64) {
-	_, unk, err = masks(a, n, v)
-	return unk, err
+	if !v.one || n == 1 {
+		return v.unk, v.err
+	}
+	return spreadBit(a, n, v.unk), spreadBit(a, n, v.err)
+}
+
+// simple gives the joint state of operands of which none fails and only one is ever unknown.
+func simple(u1, e1, u2, e2, failed []uint64) (unk []uint64, ok bool) {
+	switch {
+	case e1 != nil || e2 != nil || failed != nil:
+	case u1 == nil:
+		return u2, true
+	case u2 == nil:
+		return u1, true
+	}
+	return nil, false
 }
 
 // merge makes a bitmap of n rows word by word; nil when all that it is made of are nil.
@@ -175,7 +162,7 @@ func merge(a *arena, n int, word func(i int) uint64, from ...[]uint64) []uint64 
 
 // choose gives x where the bit is set and y elsewhere, without regard to their states.
 func choose(a *arena, n int, t Type, bits []uint64, x, y *vec) *vec {
-	out := &vec{}
+	out := a.vec(n)
 	switch t.Kind() {
 	case column.BoolKind:
 		b1, _, _ := masks(a, n, x)
@@ -254,6 +241,9 @@ func fullDoubles(a *arena, n int, v *vec) []float64 {
 func first(a *arena, n int, x, y *vec, failed []uint64) (unk, err []uint64) {
 	u1, e1 := choice(a, n, x)
 	u2, e2 := choice(a, n, y)
+	if unk, ok := simple(u1, e1, u2, e2, failed); ok {
+		return unk, nil
+	}
 	unk = merge(a, n, func(i int) uint64 { return at(u1, i) | at(u2, i)&^at(e1, i) }, u1, u2)
 	err = merge(a, n, func(i int) uint64 {
 		return at(e1, i) | at(e2, i)&^at(u1, i) | at(failed, i)&^(at(u1, i)|at(u2, i))
@@ -265,6 +255,9 @@ func first(a *arena, n int, x, y *vec, failed []uint64) (unk, err []uint64) {
 func worst(a *arena, n int, x, y *vec) (unk, err []uint64) {
 	u1, e1 := choice(a, n, x)
 	u2, e2 := choice(a, n, y)
+	if unk, ok := simple(u1, e1, u2, e2, nil); ok {
+		return unk, nil
+	}
 	err = merge(a, n, func(i int) uint64 { return at(e1, i) | at(e2, i) }, e1, e2)
 	unk = merge(a, n, func(i int) uint64 { return (at(u1, i) | at(u2, i)) &^ at(err, i) }, u1, u2)
 	return unk, err
@@ -283,7 +276,8 @@ func opFunction(fn function) func(a *arena, n int, in []*vec) *vec {
 func unary(a *arena, n int, v *vec, kernel func(int64) (int64, bool)) *vec {
 	x := full(a, n, v)
 	unk, err := choice(a, n, v)
-	out := &vec{ints: a.ints.take(n), unk: unk}
+	out := a.vec(n)
+	out.ints, out.unk = a.ints.take(n), unk
 	var failed []uint64
 	for i := range n {
 		if at(unk, i>>6)|at(err, i>>6) != 0 && (column.Bits(unk).Get(i) || column.Bits(err).Get(i)) {
@@ -302,7 +296,8 @@ func unary(a *arena, n int, v *vec, kernel func(int64) (int64, bool)) *vec {
 func binary(a *arena, n int, v, w *vec, kernel func(x, y int64) (int64, bool)) *vec {
 	x, y := full(a, n, v), full(a, n, w)
 	unk, err := first(a, n, v, w, nil)
-	out := &vec{ints: a.ints.take(n), unk: unk}
+	out := a.vec(n)
+	out.ints, out.unk = a.ints.take(n), unk
 	var failed []uint64
 	for i := range n {
 		if at(unk, i>>6)|at(err, i>>6) != 0 && (column.Bits(unk).Get(i) || column.Bits(err).Get(i)) {
@@ -345,7 +340,8 @@ func opInts(loop func(dst, x, y []int64) bool, kernel func(x, y int64) (int64, b
 		x, y := full(a, n, in[0]), full(a, n, in[1])
 		dst := a.ints.take(n)
 		if loop(dst, x[:n], y[:n]) {
-			out := &vec{ints: dst}
+			out := a.vec(n)
+			out.ints = dst
 			out.unk, out.err = first(a, n, in[0], in[1], nil)
 			return out
 		}

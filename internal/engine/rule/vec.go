@@ -100,9 +100,14 @@ func (v *vec) spread(a *arena) *vec {
 
 // pick gives the vec whose row i is row idx[i] of v, which is not one.
 func (v *vec) pick(a *arena, idx []int32) *vec {
-	w := &vec{n: len(idx), dict: v.dict, unk: pickBits(a, v.unk, idx), err: pickBits(a, v.err, idx), bits: pickBits(a, v.bits, idx)}
-	if v.ints != nil || v.src != nil {
-		w.ints = pickInto(a.ints.take(len(idx)), v.i64(a), idx)
+	w := a.vec(len(idx))
+	w.dict = v.dict
+	w.unk, w.err, w.bits = pickBits(a, v.unk, idx), pickBits(a, v.err, idx), pickBits(a, v.bits, idx)
+	switch {
+	case v.ints != nil:
+		w.ints = pickInto(a.ints.take(len(idx)), v.ints, idx)
+	case v.src != nil:
+		w.ints = pickNarrow(a.ints.take(len(idx)), v.src, idx)
 	}
 	if v.f64 != nil {
 		w.f64 = pickInto(a.f64.take(len(idx)), v.f64, idx)
@@ -119,6 +124,26 @@ func (v *vec) pick(a *arena, idx []int32) *vec {
 func pickInto[T any](dst, src []T, idx []int32) []T {
 	for i, j := range idx {
 		dst[i] = src[j]
+	}
+	return dst
+}
+
+// pickNarrow picks from integers as they lie.
+func pickNarrow(dst []int64, src *column.Ints, idx []int32) []int64 {
+	switch src.Width() {
+	case 1:
+		return pickWide(dst, src.I8, idx)
+	case 2:
+		return pickWide(dst, src.I16, idx)
+	case 4:
+		return pickWide(dst, src.I32, idx)
+	}
+	return pickInto(dst, src.I64, idx)
+}
+
+func pickWide[T int8 | int16 | int32](dst []int64, src []T, idx []int32) []int64 {
+	for i, j := range idx {
+		dst[i] = int64(src[j])
 	}
 	return dst
 }
