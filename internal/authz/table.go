@@ -38,7 +38,11 @@ const (
 	PolicyAnswers  Action = "policy.answers.read" // a person's verdicts
 	PolicyMatches  Action = "policy.matches.read" // who qualifies now
 	PolicySave     Action = "policy.save"         // a version of a pack, as a draft
-	PolicyActivate Action = "policy.activate"
+	PolicySubmit   Action = "policy.submit"
+	PolicyRecall   Action = "policy.recall"
+	PolicyApprove  Action = "policy.approve" // from a day on; never one's own
+	PolicyReject   Action = "policy.reject"
+	PolicyActivate Action = "policy.activate" // approve from today on
 	PolicyRetire   Action = "policy.retire"
 
 	JobRead   Action = "job.read"
@@ -77,6 +81,10 @@ var table = map[Action]map[Role]Reach{
 	PolicyAnswers:  {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit, Talent: Self},
 	PolicyMatches:  {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Unit: OwnUnit},
 	PolicySave:     {Office: InDistrict},
+	PolicySubmit:   {Office: InDistrict},
+	PolicyRecall:   {Office: InDistrict},
+	PolicyApprove:  {Office: InDistrict},
+	PolicyReject:   {Office: InDistrict},
 	PolicyActivate: {Office: InDistrict},
 	PolicyRetire:   {Office: InDistrict},
 

@@ -74,6 +74,7 @@ type Page struct {
 	NotClaimable    string        `json:"not_claimable,omitempty"`
 	Versions        []Edition     `json:"versions"`
 	Packs           []PackVersion `json:"packs"` // saved versions of the files, newest first; office and auditors only
+	Moves           []Move        `json:"moves"` // of the pack, newest first; office and auditors only
 	Cases           []Case        `json:"cases"`
 	Problems        []Found       `json:"problems"` // of the pack; office and auditors only
 	Now             *Census       `json:"now,omitempty"`

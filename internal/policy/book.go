@@ -13,6 +13,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/clock"
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/policy/fact"
@@ -156,12 +157,13 @@ type shelf struct {
 	active    []*pack.Pack // in force, by id
 }
 
-// shelf reads what is in force in the district.
+// shelf reads what is in force in the district today, by the clock.
 func (b *Book) shelf(ctx context.Context, q store.Q, district string) (*shelf, error) {
-	moves, err := loadMoves(ctx, q, district)
+	all, err := loadMoves(ctx, q, district)
 	if err != nil {
 		return nil, err
 	}
+	day := civil.Of(b.clock.Now())
 	s := &shelf{district: district, byID: map[string]*volume{}}
 	config := b.config(district)
 	for _, id := range slices.Sorted(maps.Keys(b.shipped)) {
@@ -172,12 +174,19 @@ func (b *Book) shelf(ctx context.Context, q store.Q, district string) (*shelf, e
 		}
 		s.byID[id] = &v
 	}
-	for _, id := range slices.Sorted(maps.Keys(moves)) {
-		v, err := b.volume(ctx, q, district, id, moves[id].version)
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		now := all[id].inForce(day)
+		if now == nil {
+			continue
+		}
+		v, err := b.volume(ctx, q, district, id, now.Version)
 		if err != nil {
 			return nil, err
 		}
-		v.state = moves[id].state
+		v.state = Retired
+		if now.Step == StepApprove {
+			v.state = Active
+		}
 		s.byID[id] = v
 	}
 	return b.shelved(s), nil

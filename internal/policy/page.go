@@ -50,9 +50,27 @@ func (q PolicyPage) Answer(ctx context.Context, snap *door.Snapshot) (Page, erro
 		if page.Packs, err = q.Book.versions(ctx, snap, s, q.ID); err != nil {
 			return Page{}, err
 		}
+		if err = q.life(ctx, snap, &page); err != nil {
+			return Page{}, err
+		}
 		page.Problems = inWords(report.Problems, langOf(ctx))
 	}
 	return page, q.census(ctx, snap, s, v, &page)
+}
+
+// life adds the moves of the pack, and what became of the version shown.
+func (q PolicyPage) life(ctx context.Context, snap *door.Snapshot, page *Page) error {
+	all, err := loadMoves(ctx, snap, q.District)
+	if err != nil {
+		return err
+	}
+	page.Moves = all[q.ID].newestFirst()
+	for _, v := range page.Packs {
+		if v.Version == page.Digest {
+			page.State = v.State
+		}
+	}
+	return nil
 }
 
 // volume gives the pack in force, or the saved version asked for, which only insiders may read.
@@ -90,7 +108,7 @@ func (b *Book) versions(ctx context.Context, snap *door.Snapshot, s *shelf, id s
 	if err != nil {
 		return nil, err
 	}
-	used, err := loadUsed(ctx, snap, s.district, id)
+	all, err := loadMoves(ctx, snap, s.district)
 	if err != nil {
 		return nil, err
 	}
@@ -98,18 +116,28 @@ func (b *Book) versions(ctx context.Context, snap *door.Snapshot, s *shelf, id s
 		saved = append(saved, PackVersion{ID: id, Version: v.digest, BuiltIn: true})
 	}
 	for i := range saved {
-		v := &saved[i]
-		now := s.byID[id]
-		switch {
-		case now != nil && now.digest == v.Version:
-			v.State = now.state
-		case used[v.Version] || v.BuiltIn:
-			v.State = Retired
-		default:
-			v.State = Draft
-		}
+		saved[i].State = all[id].state(saved[i].Version, civil.Of(snap.Now()), s.resting(saved[i]))
 	}
 	return saved, nil
+}
+
+// resting is the state of a version that nobody moved.
+func (s *shelf) resting(v PackVersion) State {
+	switch now := s.byID[v.ID]; {
+	case now != nil && now.digest == v.Version:
+		return now.state
+	case v.BuiltIn:
+		return Retired
+	}
+	return v.resting()
+}
+
+// resting is the state of a saved version that nobody moved: tested when its check found nothing wrong.
+func (v PackVersion) resting() State {
+	if v.Report.Passed() {
+		return Tested
+	}
+	return Draft
 }
 
 // inWords gives the problems of a pack in a language.

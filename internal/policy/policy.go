@@ -35,9 +35,13 @@ const (
 // A State is what became of a version of a pack.
 type State string
 
-// The states. Reference is a pack of the library that is not in force in the district.
+// The states. Reference is a pack of the library that is not in force in the district; a Tested draft had nothing
+// wrong and all its cases right when it was saved; a Scheduled version is approved and its day has not come.
 const (
 	Draft     State = "draft"
+	Tested    State = "tested"
+	Submitted State = "submitted"
+	Scheduled State = "scheduled"
 	Active    State = "active"
 	Retired   State = "retired"
 	Reference State = "reference"

@@ -243,7 +243,7 @@ func TestTheCalculatorSaysWhatItCannotRead(t *testing.T) {
 }
 
 // files reads a shipped pack as an officer would paste it.
-func files(t *testing.T, id string) Files {
+func files(t testing.TB, id string) Files {
 	t.Helper()
 	f := Files{}
 	for _, name := range []string{"policy.yaml", "cases.yaml"} {
@@ -254,7 +254,7 @@ func files(t *testing.T, id string) Files {
 	return f
 }
 
-func (f Files) with(t *testing.T, file, old, new string) Files {
+func (f Files) with(t testing.TB, file, old, new string) Files {
 	t.Helper()
 	if !strings.Contains(f[file], old) {
 		t.Fatalf("%s has no %q", file, old)
@@ -270,7 +270,7 @@ func TestAPackIsSavedActivatedAndRetired(t *testing.T) {
 		changed := files(t, id).with(t, "policy.yaml", "yuan: 2000}", "yuan: 2100}").with(t, "cases.yaml", "amount_yuan: 72000, each_yuan: 2000", "amount_yuan: 75600, each_yuan: 2100").
 			with(t, "cases.yaml", "amount_yuan: 72000", "amount_yuan: 75600")
 		draft := do(h, office, SavePack{Book: h.book, District: zhengxiang, ID: id, Files: changed, Note: "提高到 2100 元"})
-		if draft.State != Draft || !draft.Report.Passed() {
+		if draft.State != Tested || !draft.Report.Passed() {
 			t.Fatalf("saved as %s, %+v", draft.State, draft.Report)
 		}
 		if drafts := ask(h, office, Library{Book: h.book, State: Draft}); drafts.Total != 1 {
@@ -279,11 +279,13 @@ func TestAPackIsSavedActivatedAndRetired(t *testing.T) {
 		if f := refused(h, anyone, Library{Book: h.book, State: Draft}); f.Kind != fault.Unsigned {
 			t.Errorf("the public asks for drafts: %v", f)
 		}
-		do(h, office, ActivatePack{Book: h.book, District: zhengxiang, ID: id, Version: draft.Version, Reason: "新标准"})
+		turn := h.turn(id, draft.Version)
+		do(h, office, SubmitPack{turn})
+		do(h, second, ActivatePack{turn})
 		if page := ask(h, anyone, PolicyPage{Book: h.book, ID: id}); page.Digest != draft.Version || page.Benefits[0].Tiers[1].Fen != money.Yuan(2100) {
 			t.Errorf("in force is %s with %+v", page.Digest, page.Benefits[0].Tiers[1])
 		}
-		_, err := door.Do(h.ctx, h.Door, office, ActivatePack{Book: h.book, District: zhengxiang, ID: id, Version: draft.Version, Reason: "试行"})
+		_, err := door.Do(h.ctx, h.Door, second, ActivatePack{turn})
 		if fault.KindOf(err) != fault.Conflict {
 			t.Errorf("activated twice: %v", err)
 		}
@@ -295,14 +297,15 @@ func TestAPackIsSavedActivatedAndRetired(t *testing.T) {
 			t.Errorf("the public reads a retired policy: %v", f)
 		}
 		shipped := h.book.shipped[id].digest
-		do(h, office, ActivatePack{Book: h.book, District: zhengxiang, ID: id, Version: shipped, Reason: "恢复"})
+		do(h, office, SubmitPack{h.turn(id, shipped)})
+		do(h, second, ActivatePack{h.turn(id, shipped)})
 		if page := ask(h, office, PolicyPage{Book: h.book, ID: id}); page.Digest != shipped || len(page.Packs) != 2 {
 			t.Errorf("in force is %s of %d versions", page.Digest, len(page.Packs))
 		}
 	})
 }
 
-func TestAPackThatIsWrongCannotBeActivated(t *testing.T) {
+func TestAPackThatIsWrongCannotBeSubmitted(t *testing.T) {
 	h := newHouse(t, dbtest.New(t), 0)
 	const id = "hengyang_living_2022"
 	for name, f := range map[string]Files{
@@ -315,9 +318,9 @@ func TestAPackThatIsWrongCannotBeActivated(t *testing.T) {
 			if draft.Report.Passed() {
 				t.Fatal("the check finds nothing")
 			}
-			_, err := door.Do(h.ctx, h.Door, office, ActivatePack{Book: h.book, District: zhengxiang, ID: id, Version: draft.Version, Reason: "试行"})
+			_, err := door.Do(h.ctx, h.Door, office, SubmitPack{h.turn(id, draft.Version)})
 			if got := fault.Of(err); got == nil || got.Kind != fault.Conflict || got.Key != "policy.pack.not_ready" {
-				t.Errorf("activated: %v", err)
+				t.Errorf("submitted: %v", err)
 			}
 		})
 	}

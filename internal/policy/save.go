@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"yanzhen/internal/authz"
+	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/door"
 	"yanzhen/internal/policy/pack"
@@ -20,8 +21,9 @@ const (
 	maxPolicy = 64 << 10
 )
 
-// SavePack keeps the files of a pack as a new version, a draft. It may be wrong; what is wrong with
-// it is told and it cannot be activated.
+// SavePack keeps the files of a pack as a new version, a draft, with the report of its check: it is tested when nothing
+// is wrong. One that is wrong is kept too, but cannot be submitted. A version is named by its content, so what was
+// once in force can never be rewritten.
 type SavePack struct {
 	Book     *Book  `json:"-"`
 	District string `json:"district"` // the actor's own when empty
@@ -37,7 +39,7 @@ type Report struct {
 	Failed   int            `json:"failed"` // cases that came out otherwise
 }
 
-// Passed reports whether the pack may be activated.
+// Passed reports whether the pack may be submitted.
 func (r Report) Passed() bool {
 	return r.Failed == 0 && r.Cases > 0 && !slices.ContainsFunc(r.Problems, func(p pack.Problem) bool { return p.Grave })
 }
@@ -66,7 +68,8 @@ func (c SavePack) Run(ctx context.Context, tx *door.Tx) (PackVersion, error) {
 	if err != nil {
 		return PackVersion{}, err
 	}
-	v := PackVersion{ID: c.ID, Version: c.Files.Digest(), State: Draft, Report: s.report(p), Note: c.Note, By: tx.Actor().Name, At: tx.Now()}
+	v := PackVersion{ID: c.ID, Version: c.Files.Digest(), Report: s.report(p), Note: c.Note, By: tx.Actor().Name, At: tx.Now()}
+	v.State = v.resting()
 	tx.About("policy/" + c.ID)
 	tx.Note("version", v.Version)
 	return v, savePack(ctx, tx, savedPack{c.District, c.ID, v.Version, c.Files, v.Report, c.Note, tx.Actor(), tx.Now()})
@@ -119,50 +122,6 @@ func (s *shelf) report(p *pack.Pack) Report {
 	return r
 }
 
-// ActivatePack puts a version into force in place of the one before. A version that ships with the
-// program may be activated too, as where it was retired.
-type ActivatePack struct {
-	Book     *Book  `json:"-"`
-	District string `json:"district"`
-	ID       string `json:"id"`
-	Version  string `json:"version"` // digest of the files
-	Reason   string `json:"reason"`
-}
-
-// Action is policy.activate.
-func (c ActivatePack) Action() authz.Action { return authz.PolicyActivate }
-
-// Land is the district.
-func (c ActivatePack) Land(_ context.Context, _ store.Q) (authz.Land, error) {
-	return authz.Land{District: c.District}, nil
-}
-
-// Run checks once more, beside what is in force now, and activates. Errors: Missing
-// policy.version_missing, Conflict policy.pack.not_ready with the number of problems and failed
-// cases, Conflict policy.pack.in_force, Invalid policy.pack.reason without a reason.
-func (c ActivatePack) Run(ctx context.Context, tx *door.Tx) (PackVersion, error) {
-	if c.Reason == "" {
-		return PackVersion{}, fault.Invalid.New("policy.pack.reason").On("reason")
-	}
-	s, err := c.Book.shelf(ctx, tx, c.District)
-	if err != nil {
-		return PackVersion{}, err
-	}
-	v, err := c.Book.volume(ctx, tx, c.District, c.ID, c.Version)
-	if err != nil {
-		return PackVersion{}, err
-	}
-	if now := s.byID[c.ID]; now != nil && now.state == Active && now.digest == c.Version {
-		return PackVersion{}, fault.Conflict.New("policy.pack.in_force").With("id", c.ID)
-	}
-	report := s.report(v.pack)
-	if !report.Passed() {
-		return PackVersion{}, fault.Conflict.New("policy.pack.not_ready").With("problems", grave(report.Problems)).With("failed", report.Failed)
-	}
-	done := PackVersion{ID: c.ID, Version: c.Version, State: Active, BuiltIn: v.shipped, Report: report, By: tx.Actor().Name, At: tx.Now()}
-	return done, c.Book.move(ctx, tx, c.District, move{id: c.ID, version: c.Version, state: Active}, c.Reason)
-}
-
 func grave(problems []pack.Problem) int {
 	n := 0
 	for _, p := range problems {
@@ -171,19 +130,6 @@ func grave(problems []pack.Problem) int {
 		}
 	}
 	return n
-}
-
-// move writes the next move of a pack and lets the population hear of it.
-func (b *Book) move(ctx context.Context, tx *door.Tx, district string, m move, reason string) error {
-	last, err := lastSeq(ctx, tx, district, m.id)
-	if err != nil {
-		return err
-	}
-	m.seq = last + 1
-	tx.About("policy/" + m.id)
-	tx.Note("version", m.version)
-	tx.Note("state", string(m.state))
-	return saveMove(ctx, tx, district, m, reason, tx.Actor(), tx.Now())
 }
 
 // RetirePack takes a pack out of force. Its versions stay.
@@ -220,5 +166,5 @@ func (c RetirePack) Run(ctx context.Context, tx *door.Tx) (PackVersion, error) {
 		return PackVersion{}, fault.Conflict.New("policy.pack.not_in_force").With("id", c.ID)
 	}
 	done := PackVersion{ID: c.ID, Version: v.digest, State: Retired, BuiltIn: v.shipped, By: tx.Actor().Name, At: tx.Now()}
-	return done, c.Book.move(ctx, tx, c.District, move{id: c.ID, version: v.digest, state: Retired}, c.Reason)
+	return done, move(ctx, tx, c.District, c.ID, Move{Version: v.digest, Step: StepRetire, Effect: civil.Of(tx.Now()), Reason: c.Reason})
 }

@@ -114,53 +114,14 @@ func savePack(ctx context.Context, q store.Q, p savedPack) error {
 	return nil
 }
 
-// A move puts a version into force (Active) or the pack out of it (Retired).
-type move struct {
-	id, version string
-	state       State
-	seq         int64
-}
-
-const lastMoves = `
-	SELECT m.id, m.version, m.state, m.seq
-	FROM policy_move m
-	JOIN (SELECT id, MAX(seq) AS seq FROM policy_move WHERE district = $1 GROUP BY id) l ON l.id = m.id AND l.seq = m.seq
-	WHERE m.district = $1
-	ORDER BY m.id`
-
-// loadMoves gives the last move of every pack of the district that has one.
-func loadMoves(ctx context.Context, q store.Q, district string) (map[string]move, error) {
-	rows, err := q.Query(ctx, lastMoves, district)
-	if err != nil {
-		return nil, fmt.Errorf("policies in force: %w", err)
+// loadSaver gives the account that saved a version, "" when the version ships with the program.
+func loadSaver(ctx context.Context, q store.Q, district, id, version string) (string, error) {
+	var account string
+	err := q.QueryRow(ctx, `SELECT account FROM policy_pack WHERE district = $1 AND id = $2 AND version = $3`, district, id, version).Scan(&account)
+	if errors.Is(err, store.ErrNoRows) {
+		return "", nil
 	}
-	defer rows.Close()
-	moves := map[string]move{}
-	for rows.Next() {
-		var m move
-		if err := rows.Scan(&m.id, &m.version, &m.state, &m.seq); err != nil {
-			return nil, err
-		}
-		moves[m.id] = m
-	}
-	return moves, rows.Err()
-}
-
-func saveMove(ctx context.Context, q store.Q, district string, m move, reason string, by authz.Actor, at time.Time) error {
-	_, err := q.Exec(ctx, `
-		INSERT INTO policy_move (district, id, seq, version, state, reason, account, actor, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		district, m.id, m.seq, m.version, string(m.state), reason, by.Account, by.Name, at.UnixMicro())
-	if err != nil {
-		return fmt.Errorf("move policy %s: %w", m.id, err)
-	}
-	return nil
-}
-
-func lastSeq(ctx context.Context, q store.Q, district, id string) (int64, error) {
-	var seq int64
-	err := q.QueryRow(ctx, `SELECT COALESCE(MAX(seq), 0) FROM policy_move WHERE district = $1 AND id = $2`, district, id).Scan(&seq)
-	return seq, err
+	return account, err
 }
 
 // loadSaved gives the newest saved version of every pack of the district, as drafts.
@@ -183,22 +144,4 @@ func loadSaved(ctx context.Context, q store.Q, district string) (map[string]stri
 		newest[id] = version
 	}
 	return newest, rows.Err()
-}
-
-// loadUsed tells which versions of a pack were ever put into force.
-func loadUsed(ctx context.Context, q store.Q, district, id string) (map[string]bool, error) {
-	rows, err := q.Query(ctx, `SELECT DISTINCT version FROM policy_move WHERE district = $1 AND id = $2`, district, id)
-	if err != nil {
-		return nil, fmt.Errorf("moves of policy %s: %w", id, err)
-	}
-	defer rows.Close()
-	used := map[string]bool{}
-	for rows.Next() {
-		var version string
-		if err := rows.Scan(&version); err != nil {
-			return nil, err
-		}
-		used[version] = true
-	}
-	return used, rows.Err()
 }

@@ -33,6 +33,10 @@ func (h House) policies(a *rest.API) {
 	rest.Ask(a, "GET /api/v1/packs/{id}", rest.Op{ID: "readPack", Tag: "packs"}, book[policy.PackFiles](b))
 	rest.Func(a, "POST /api/v1/packs/{id}/check", authz.PolicySave, rest.Op{ID: "checkPack", Tag: "packs", Reads: true, Must: []string{"files"}, Body: packBody}, h.checkPack)
 	rest.Do(a, "POST /api/v1/packs/{id}/versions", rest.Op{ID: "savePack", Tag: "packs", Created: true, Must: []string{"files"}, Body: packBody}, book[policy.SavePack](b))
+	rest.Do(a, "POST /api/v1/packs/{id}/submit", rest.Op{ID: "submitPack", Tag: "packs", Must: []string{"version", "reason"}}, book[policy.SubmitPack](b))
+	rest.Do(a, "POST /api/v1/packs/{id}/recall", rest.Op{ID: "recallPack", Tag: "packs", Must: []string{"version", "reason"}}, book[policy.RecallPack](b))
+	rest.Do(a, "POST /api/v1/packs/{id}/approve", rest.Op{ID: "approvePack", Tag: "packs", Must: []string{"version", "reason"}}, book[policy.ApprovePack](b))
+	rest.Do(a, "POST /api/v1/packs/{id}/reject", rest.Op{ID: "rejectPack", Tag: "packs", Must: []string{"version", "reason"}}, book[policy.RejectPack](b))
 	rest.Do(a, "POST /api/v1/packs/{id}/activate", rest.Op{ID: "activatePack", Tag: "packs", Must: []string{"version", "reason"}}, book[policy.ActivatePack](b))
 	rest.Do(a, "POST /api/v1/packs/{id}/retire", rest.Op{ID: "retirePack", Tag: "packs", Must: []string{"reason"}}, book[policy.RetirePack](b))
 }

@@ -25,8 +25,8 @@ var (
 type packForm struct {
 	ID     string    `json:"id"`
 	Note   string    `json:"note"`
-	Reason string    `json:"reason"` // of putting it into force
-	Do     string    `json:"do"`     // check, save, activate
+	Reason string    `json:"reason"` // of submitting it
+	Do     string    `json:"do"`     // check, save, submit
 	Rows   []packRow `json:"rows"`
 }
 
@@ -93,8 +93,8 @@ func (p *Pages) getEdit(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, editorPage(e))
 }
 
-// postPack serves POST /policies/new and POST /policies/{policy}/edit: check, save as a draft, or put into
-// force. Whatever comes of it, what was typed is shown again.
+// postPack serves POST /policies/new and POST /policies/{policy}/edit: check, save as a draft, or submit for
+// approval. Whatever comes of it, what was typed is shown again.
 func (p *Pages) postPack(w http.ResponseWriter, r *http.Request) error {
 	var f packForm
 	if err := web.Bind(r, &f); err != nil {
@@ -106,8 +106,8 @@ func (p *Pages) postPack(w http.ResponseWriter, r *http.Request) error {
 	switch f.Do {
 	case "save":
 		return p.save(w, r, f)
-	case "activate":
-		return p.activate(w, r, f)
+	case "submit":
+		return p.submit(w, r, f)
 	}
 	checked, err := p.check(r, f)
 	if err != nil {
@@ -134,21 +134,21 @@ func (p *Pages) saved(r *http.Request, f packForm) (policy.PackVersion, error) {
 	return door.Do(r.Context(), p.Door, web.Actor(r), policy.SavePack{Book: p.Book, District: web.Actor(r).District(), ID: f.ID, Files: f.files(), Note: f.Note})
 }
 
-// activate saves what was typed and puts it into force: two commands, each with a key of its own.
-func (p *Pages) activate(w http.ResponseWriter, r *http.Request, f packForm) error {
+// submit saves what was typed and asks for its approval: two commands, each with a key of its own.
+func (p *Pages) submit(w http.ResponseWriter, r *http.Request, f packForm) error {
 	saved, err := p.saved(r, f)
 	if err != nil {
 		return p.editAgain(w, r, f, err)
 	}
 	ctx := r.Context()
 	if key := web.Key(r); key != "" {
-		ctx = door.WithKey(ctx, key+".activate")
+		ctx = door.WithKey(ctx, key+".submit")
 	}
-	cmd := policy.ActivatePack{Book: p.Book, District: web.Actor(r).District(), ID: f.ID, Version: saved.Version, Reason: f.Reason}
+	cmd := policy.SubmitPack{Turn: policy.Turn{Book: p.Book, District: web.Actor(r).District(), ID: f.ID, Version: saved.Version, Reason: f.Reason}}
 	if _, err := door.Do(ctx, p.Door, web.Actor(r), cmd); err != nil {
 		return p.editAgain(w, r, f, err)
 	}
-	return web.Moved(w, r, "/policies/"+f.ID, "editor.activated")
+	return web.Moved(w, r, versionURL(f.ID, saved.Version), "book.submitted")
 }
 
 // editAgain shows the editor with what was typed, what is wrong with it, and why the command failed.

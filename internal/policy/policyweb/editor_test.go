@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"yanzhen/internal/door"
 	"yanzhen/internal/policy"
@@ -39,14 +40,14 @@ func TestTheTextsOfANewPackPassTheirOwnCheck(t *testing.T) {
 	text, cases := s.blank()
 	got := s.do("office", "POST", "/policies/new", typed("check", "sample_rent", text, cases))
 	page := plain(got.Body.String())
-	for _, want := range []string{"可以启用", "3 个用例全部相符", "预览", "租房补贴（样例）", "这项政策" /* shown nowhere */} {
+	for _, want := range []string{"可以提请审批", "3 个用例全部相符", "预览", "租房补贴（样例）", "这项政策" /* shown nowhere */} {
 		if strings.Contains(page, want) == (want == "这项政策") {
 			t.Errorf("%d: the page has %q: %v\n%.2000s", got.Code, want, want == "这项政策", page)
 		}
 	}
 }
 
-func TestAPackIsCheckedSavedActivatedAndRetired(t *testing.T) {
+func TestAPackIsCheckedSavedApprovedAndRetired(t *testing.T) {
 	s := open(t, 8)
 	text, cases := s.blank()
 	saved := s.do("office", "POST", "/policies/new", typed("save", "sample_rent", text, cases))
@@ -54,19 +55,35 @@ func TestAPackIsCheckedSavedActivatedAndRetired(t *testing.T) {
 		t.Fatalf("save: %d to %q\n%.1500s", saved.Code, location(saved), plain(saved.Body.String()))
 	}
 	s.see("office", "/policies?state=draft", "租房补贴（样例）", "草稿", "样例，非真实政策")
-	s.see("office", location(saved), "可以启用", "陈秀兰", "试写")
+	s.see("office", location(saved), "可以提请审批", "陈秀兰", "试写")
 	if hidden := s.do("public", "GET", "/policies/sample_rent", nil); hidden.Code != http.StatusNotFound {
 		t.Errorf("the public sees a draft: %d", hidden.Code)
 	}
-	without := s.do("office", "POST", "/policies/sample_rent/edit", typed("activate", "", text, cases))
+	without := s.do("office", "POST", "/policies/sample_rent/edit", typed("submit", "", text, cases))
 	if without.Code != http.StatusUnprocessableEntity || !strings.Contains(without.Body.String(), "f-pack-reason-fault") {
-		t.Errorf("activated without a reason: %d\n%.1500s", without.Code, plain(without.Body.String()))
+		t.Errorf("submitted without a reason: %d\n%.1500s", without.Code, plain(without.Body.String()))
 	}
-	form := typed("activate", "", text, cases)
+	form := typed("submit", "", text, cases)
 	form.Set("reason", "区委常委会 2026 年第 9 次会议审议通过")
-	if done := s.do("office", "POST", "/policies/sample_rent/edit", form); location(done) != "/policies/sample_rent" {
-		t.Fatalf("activate: %d\n%.1500s", done.Code, plain(done.Body.String()))
+	done := s.do("office", "POST", "/policies/sample_rent/edit", form)
+	version, ours := strings.CutPrefix(location(done), "/policies/sample_rent?digest=")
+	if !ours {
+		t.Fatalf("submit: %d\n%.1500s", done.Code, plain(done.Body.String()))
 	}
+	s.see("office", location(done), "待审批", "提请审批", "区委常委会 2026 年第 9 次会议审议通过", "锁定")
+	approval := url.Values{"_form": {"approve"}, "version": {version}, "reason": {"同意"}, "effect": {"2026-11-26"}}
+	own := s.do("office", "POST", "/policies/sample_rent/approve", approval)
+	if own.Code != http.StatusConflict || !strings.Contains(plain(own.Body.String()), "请由另一位同事审批") {
+		t.Errorf("approved by the author: %d\n%.1500s", own.Code, plain(own.Body.String()))
+	}
+	if agreed := s.do("second", "POST", "/policies/sample_rent/approve", approval); agreed.Code != http.StatusSeeOther {
+		t.Fatalf("approve: %d\n%.1500s", agreed.Code, plain(agreed.Body.String()))
+	}
+	s.see("second", location(done), "已批准，待生效", "2026-11-26 起生效", "刘主任 · 同意")
+	if early := s.do("public", "GET", "/policies/sample_rent", nil); early.Code != http.StatusNotFound {
+		t.Errorf("the public sees it before its day: %d", early.Code)
+	}
+	s.now.Pass(48 * time.Hour)
 	s.see("public", "/policies/sample_rent", "这是样例，不是真实政策", "全日制本科及以上毕业")
 	if retired := s.do("office", "POST", "/policies/sample_rent/retire", url.Values{"_form": {"retire"}, "reason": {""}}); retired.Code != http.StatusUnprocessableEntity {
 		t.Errorf("retired without a reason: %d", retired.Code)
@@ -84,15 +101,15 @@ func TestWhatIsWrongIsShownWithItsPlaceAndNothingTypedIsLost(t *testing.T) {
 	text, cases := s.blank()
 	wrong := strings.Replace(text, "yuan: 600", "yuan: 六百", 1)
 	line := strings.Count(wrong[:strings.Index(wrong, "六百")], "\n") + 1
-	for _, do := range []string{"check", "activate"} {
+	for _, do := range []string{"check", "submit"} {
 		form := typed(do, "sample_rent", wrong, cases+"# 我自己加的\n")
 		form.Set("reason", "试试")
 		got := s.do("office", "POST", "/policies/new", form)
 		body := got.Body.String()
-		if want := map[string]int{"check": 200, "activate": 409}[do]; got.Code != want {
+		if want := map[string]int{"check": 200, "submit": 409}[do]; got.Code != want {
 			t.Errorf("%s: %d, want %d", do, got.Code, want)
 		}
-		for _, want := range []string{"还不能启用", "policy.yaml 第 " + itoa(line) + " 行", "不是金额"} {
+		for _, want := range []string{"还不能提请审批", "policy.yaml 第 " + itoa(line) + " 行", "不是金额"} {
 			if !strings.Contains(plain(body), want) {
 				t.Errorf("%s: the page lacks %q\n%.2500s", do, want, plain(body))
 			}
@@ -116,7 +133,7 @@ func TestWhatIsWrongIsShownWithItsPlaceAndNothingTypedIsLost(t *testing.T) {
 func TestACaseThatComesOutOtherwiseKeepsAPackOutOfForce(t *testing.T) {
 	s := open(t, 8)
 	text, cases := s.blank()
-	form := typed("activate", "sample_rent", text, strings.Replace(cases, "amount_yuan: 14400", "amount_yuan: 9600", 1))
+	form := typed("submit", "sample_rent", text, strings.Replace(cases, "amount_yuan: 14400", "amount_yuan: 9600", 1))
 	form.Set("reason", "试试")
 	got := s.do("office", "POST", "/policies/new", form)
 	page := plain(got.Body.String())

@@ -43,6 +43,10 @@ func (p *Pages) Register(s *web.Server) {
 	s.Handle("POST /policies/new", authz.PolicySave, p.postPack, web.Body(packBody))
 	s.Handle("GET /policies/{policy}/edit", authz.PolicySave, p.getEdit)
 	s.Handle("POST /policies/{policy}/edit", authz.PolicySave, p.postPack, web.Body(packBody))
+	s.Handle("POST /policies/{policy}/submit", authz.PolicySubmit, turned(p, submitted, "book.submitted"))
+	s.Handle("POST /policies/{policy}/recall", authz.PolicyRecall, turned(p, recalled, "book.recalled"))
+	s.Handle("POST /policies/{policy}/approve", authz.PolicyApprove, turned(p, approved, "book.approved"))
+	s.Handle("POST /policies/{policy}/reject", authz.PolicyReject, turned(p, rejected, "book.rejected"))
 	s.Handle("POST /policies/{policy}/retire", authz.PolicyRetire, p.postRetire)
 
 	s.Handle("GET /people/{person}/policies", authz.PolicyAnswers, p.getAnswers)

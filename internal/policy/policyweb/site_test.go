@@ -40,6 +40,7 @@ type site struct {
 	ctx    context.Context
 	door   *door.Door
 	book   *policy.Book
+	now    *clock.Set
 	census town.Census
 }
 
@@ -58,7 +59,7 @@ func open(t testing.TB, n int) *site {
 	check(t, err)
 	place, err := district.Load(packs.FS, "zhengxiang")
 	check(t, err)
-	s := &site{t: t, ctx: registry.WithRing(t.Context(), ring), door: &door.Door{DB: db, Clock: now, Jobs: queue}, book: book}
+	s := &site{t: t, ctx: registry.WithRing(t.Context(), ring), door: &door.Door{DB: db, Clock: now, Jobs: queue}, book: book, now: now}
 	s.census, err = town.Settle(s.ctx, s.door, zhengxiang, n, civil.Of(noon))
 	check(t, err)
 	book.People.Start(s.ctx, zhengxiang)
@@ -80,11 +81,14 @@ func check(t testing.TB, err error) {
 	}
 }
 
-// Actor tells who asks by the cookie "as": a role, or "talent" for Lin.
+// Actor tells who asks by the cookie "as": a role, "talent" for Lin, "second" for another officer.
 func (s *site) Actor(_ context.Context, r *http.Request) (authz.Actor, error) {
 	cookie, err := r.Cookie("as")
 	if err != nil || cookie.Value == "public" {
 		return authz.Anyone(zhengxiang), nil
+	}
+	if cookie.Value == "second" {
+		return authz.Actor{Account: "a-second", Name: "刘主任", Via: "web", Grants: s.actor(authz.Office).Grants}, nil
 	}
 	return s.actor(authz.Role(cookie.Value)), nil
 }
