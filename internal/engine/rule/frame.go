@@ -182,9 +182,10 @@ func (f *frame) each(list *node) (*frame, *vec) {
 	sub.begin(v.elems.n)
 	sub.elems = v.elems
 	sub.up = f.arena.idx.take(sub.n)
-	for i := range v.n {
-		for j := v.off[i]; j < v.off[i+1]; j++ {
-			sub.up[j] = int32(i)
+	from := int(v.off[0])
+	for i, end := range v.off[1 : v.n+1] {
+		for ; from < int(end); from++ {
+			sub.up[from] = int32(i)
 		}
 	}
 	return sub, v

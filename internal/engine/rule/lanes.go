@@ -13,8 +13,8 @@ import (
 const (
 	high8, ones8   = 0x8080808080808080, 0x0101010101010101
 	high16, ones16 = 0x8000800080008000, 0x0001000100010001
-	gather8        = 0x0102040810204080 // bit 8i of a word to bit 56+i
-	gather16       = 0x1000200040008000 // bit 16i of a word to bit 60+i
+	gather8        = 0x0102040810204080           // bit 8i of a word to bit 56+i
+	gather16       = 1<<48 | 1<<33 | 1<<18 | 1<<3 // bit 16i+4k of a word to bit 48+4k+i
 )
 
 var littleEndian = endian.NativeEndian.Uint16([]byte{1, 0}) == 1
@@ -60,26 +60,26 @@ func below16(bits []uint64, src []int16, c int16, flip uint64) int {
 	n := len(src) / 64
 	data := bytesOf(src)[:n*128]
 	t := ones16 * uint64(uint16(c)^0x8000)
-	low := t &^ high16
+	low, upper := t&^high16, -(t >> 15 & 1) // upper: all ones when c's top bit is set
 	for i := range n {
 		p := (*[128]byte)(data[i*128:])
 		var w uint64
-		if t&0x8000 == 0 {
-			for k := 0; k < 128; k += 8 {
-				x := endian.LittleEndian.Uint64(p[k:k+8]) ^ high16
-				m := ^(x | ((x | high16) - low)) & high16
-				w = w>>4 | (m>>15*gather16)&(0xf<<60)
-			}
-		} else {
-			for k := 0; k < 128; k += 8 {
-				x := endian.LittleEndian.Uint64(p[k:k+8]) ^ high16
-				m := ^(x & ((x | high16) - low)) & high16
-				w = w>>4 | (m>>15*gather16)&(0xf<<60)
-			}
+		for k := 0; k < 128; k += 32 {
+			m := lane16(p[k:k+8], low, upper)>>15 | lane16(p[k+8:k+16], low, upper)>>11 |
+				lane16(p[k+16:k+24], low, upper)>>7 | lane16(p[k+24:k+32], low, upper)>>3
+			w = w>>16 | (m*gather16)&(0xffff<<48)
 		}
 		bits[i] = w ^ flip
 	}
 	return n
+}
+
+// lane16 sets the top bit of the lanes that are less: without a borrow into it, where the top bits are
+// equal, or where x has none and c has.
+func lane16(p []byte, low, upper uint64) uint64 {
+	x := endian.LittleEndian.Uint64(p) ^ high16
+	d := (x | high16) - low
+	return ^(x&d | (x|d)&^upper) & high16
 }
 
 // equal8 sets the bits of the values equal to c, xor flip, for as many whole words as src fills.
@@ -108,14 +108,19 @@ func equal16(bits []uint64, src []int16, c int16, flip uint64) int {
 	for i := range n {
 		p := (*[128]byte)(data[i*128:])
 		var w uint64
-		for k := 0; k < 128; k += 8 {
-			x := endian.LittleEndian.Uint64(p[k:k+8]) ^ t
-			m := ^((x&^high16 + (high16 - ones16)) | x) & high16
-			w = w>>4 | (m>>15*gather16)&(0xf<<60)
+		for k := 0; k < 128; k += 32 {
+			m := same16(p[k:k+8], t)>>15 | same16(p[k+8:k+16], t)>>11 | same16(p[k+16:k+24], t)>>7 | same16(p[k+24:k+32], t)>>3
+			w = w>>16 | (m*gather16)&(0xffff<<48)
 		}
 		bits[i] = w ^ flip
 	}
 	return n
+}
+
+// same16 sets the top bit of the lanes that are equal to those of t.
+func same16(p []byte, t uint64) uint64 {
+	x := endian.LittleEndian.Uint64(p) ^ t
+	return ^((x&^high16 + (high16 - ones16)) | x) & high16
 }
 
 // belowWide sets the bits of the values less than c, xor flip, eight at a time without a branch.

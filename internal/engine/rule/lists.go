@@ -289,12 +289,15 @@ func finder(f *frame, self *node, k *vec, place map[any]int32) func(i int) int32
 		})
 		return func(i int) int32 { return codes[k.code(i)] }
 	}
-	ints := map[int64]int32{}
-	for key, j := range place {
-		if x, ok := key.(int64); ok {
-			ints[x] = j
+	ints := table(f, self, nil, func([]string) []map[int64]int32 {
+		out := make(map[int64]int32, len(place))
+		for key, j := range place {
+			if x, ok := key.(int64); ok {
+				out[x] = j
+			}
 		}
-	}
+		return []map[int64]int32{out}
+	})[0]
 	return func(i int) int32 {
 		if j, ok := ints[k.code(i)]; ok {
 			return j

@@ -294,7 +294,7 @@ func (l *lowering) operation(x ast.Expr, name string, kids []*node) (*node, erro
 func (l *lowering) function(x ast.Expr, kids []*node) (*node, error) {
 	for _, id := range l.ast.NativeRep().GetOverloadIDs(x.ID()) {
 		if fn, ok := functionByOverload[id]; ok {
-			return l.strict(id, fn.out, opFunction(fn), kids...), nil
+			return l.kernel(fn, kids), nil
 		}
 		switch id {
 		case "yz_min_double_double":

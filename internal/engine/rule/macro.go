@@ -61,6 +61,9 @@ func (l *lowering) quantifier(name string, list *node, inner *lowering, body ast
 // overlay puts the state of the lists themselves over that of an answer made from their elements.
 func overlay(a *arena, lists, out *vec) (unk, err []uint64) {
 	n := lists.n
+	if unk, ok := simple(lists.unk, lists.err, out.unk, out.err, nil); ok {
+		return unk, nil
+	}
 	unk = merge(a, n, func(i int) uint64 { return at(lists.unk, i) | at(out.unk, i)&^at(lists.err, i) }, lists.unk, out.unk)
 	err = merge(a, n, func(i int) uint64 { return at(lists.err, i) | at(out.err, i)&^at(lists.unk, i) }, lists.err, out.err)
 	return unk, err
@@ -90,8 +93,10 @@ func (f *frame) settle(v *vec, deciding []uint64, yes bool, unk, err []uint64) *
 	settled := f.rowsOf(deciding, a.zeroWords(v.n), nil)
 	out := a.vec(v.n)
 	out.bits = settled
-	if unk != nil || err != nil {
+	if unk != nil {
 		out.unk = f.rowsOf(unk, a.zeroWords(v.n), settled)
+	}
+	if err != nil {
 		out.err = f.rowsOf(err, a.zeroWords(v.n), settled)
 		without(out.err, out.unk)
 	}

@@ -53,13 +53,17 @@ func (p *pool) size() int {
 	return len(p.nodes)
 }
 
-// table gives the per-code table of a node over a dictionary, made by build on first use.
+// table gives the per-code table of a node over a dictionary, or of a node alone when dict is nil, made
+// by build on first use.
 func table[T any](f *frame, n *node, dict *column.Dict, build func(words []string) []T) []T {
 	key := tableKey{n, dict}
 	if t, ok := f.tables[key]; ok {
 		return t.([]T)
 	}
-	words := dict.Words()
+	var words []string
+	if dict != nil {
+		words = dict.Words()
+	}
 	if len(words) == 0 {
 		words = []string{""} // code 0 of rows without a value
 	}

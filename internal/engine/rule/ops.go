@@ -263,14 +263,31 @@ func worst(a *arena, n int, x, y *vec) (unk, err []uint64) {
 	return unk, err
 }
 
-// opFunction runs a kernel of integers and dates row by row; rows without a value are skipped.
-func opFunction(fn function) func(a *arena, n int, in []*vec) *vec {
-	return func(a *arena, n int, in []*vec) *vec {
-		if fn.one != nil {
-			return unary(a, n, in[0], fn.one)
-		}
-		return binary(a, n, in[0], in[1], fn.two)
+// kernel lowers a function of integers and dates. Rows without a value are skipped. With one value as
+// the second argument, as in age(born, day), a column of narrow values goes by a table.
+func (l *lowering) kernel(fn function, kids []*node) *node {
+	if fn.one != nil {
+		return l.strict(fn.overload(), fn.out, func(a *arena, n int, in []*vec) *vec { return unary(a, n, in[0], fn.one) }, kids...)
 	}
+	plain := func(a *arena, n int, in []*vec) *vec { return binary(a, n, in[0], in[1], fn.two) }
+	if fn.two == nil || len(kids) != 2 {
+		return l.strict(fn.overload(), fn.out, plain, kids...)
+	}
+	depth := max(kids[0].depth, kids[1].depth)
+	return l.env.pool.node(fn.overload(), fn.out, depth, kids, func(f *frame, self *node) *vec {
+		x, y := f.of(kids[0]), f.of(kids[1])
+		if !x.one && y.one && f.n >= tabled && x.ints == nil && x.src.Width() <= 2 && y.unk == nil && y.err == nil {
+			return f.byTable(self, fn.two, x, y.code(0))
+		}
+		n, in := f.n, f.arena.refs.take(2)
+		in[0], in[1] = x, y
+		if x.one && y.one {
+			n = 1
+		}
+		out := plain(&f.arena, n, in)
+		out.n, out.one = f.n, x.one && y.one
+		return out
+	})
 }
 
 func unary(a *arena, n int, v *vec, kernel func(int64) (int64, bool)) *vec {
