@@ -108,7 +108,10 @@ func TestListsFromMemoryAreThoseOfTheDatabase(t *testing.T) {
 		followed := registry.NewRolls(h.db, h.clock)
 		followed.Start(h.ctx, zhengxiang)
 		h.follow(followed)
-		do(h, department, registry.RefuseRecord{District: zhengxiang, Person: h.ids[town.He], Record: h.record(town.He, registry.KindEducation).ID, Reason: "x"})
+		for _, name := range []string{town.He, town.Lin, town.Xiao} {
+			do(h, department, registry.RefuseRecord{District: zhengxiang, Person: h.ids[name], Record: h.record(name, registry.KindEmployment).ID, Reason: "x"})
+		}
+		do(h, office, registry.MergePersons{District: zhengxiang, Into: h.ids[town.He], From: h.ids[town.Zhou], Reason: "同一人"})
 		h.clock.Pass(10 * time.Minute)
 		now := h.clock.Now().UnixMicro()
 		for followed.ReadUntil(zhengxiang) < now {
