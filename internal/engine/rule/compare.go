@@ -2,7 +2,6 @@ package rule
 
 import (
 	"math"
-	mathbits "math/bits"
 	"regexp"
 	"slices"
 	"strings"
@@ -281,7 +280,7 @@ func (l *lowering) texts(op string, r relation, kids []*node) (*node, error) {
 // tests makes a table with a one for the words that pass.
 func tests(pass func(w string) bool) func(words []string) []uint8 {
 	return func(words []string) []uint8 {
-		keep := make([]uint8, len(words))
+		keep := make([]uint8, tableSize(len(words)))
 		for i, w := range words {
 			if pass(w) {
 				keep[i] = 1
@@ -289,6 +288,18 @@ func tests(pass func(w string) bool) func(words []string) []uint8 {
 		}
 		return keep
 	}
+}
+
+// tableSize rounds the number of codes up to that of the values of their width, so that a lookup needs
+// no check of bounds.
+func tableSize(words int) int {
+	switch {
+	case words <= 1<<8:
+		return 1 << 8
+	case words <= 1<<16:
+		return 1 << 16
+	}
+	return words
 }
 
 // lookup sets the bits of the rows whose code the table keeps.
@@ -301,7 +312,11 @@ func lookup(bits []uint64, v *vec, n int, keep []uint8) {
 	case 1:
 		lookupBytes(bits, v.src.I8[:n], keep)
 	case 2:
-		lookupCodes(bits, v.src.I16[:n], keep)
+		if len(keep) >= 1<<16 {
+			lookupShorts(bits, v.src.I16[:n], (*[1 << 16]uint8)(keep))
+		} else {
+			lookupCodes(bits, v.src.I16[:n], keep)
+		}
 	case 4:
 		lookupCodes(bits, v.src.I32[:n], keep)
 	default:
@@ -309,28 +324,24 @@ func lookup(bits []uint64, v *vec, n int, keep []uint8) {
 	}
 }
 
-// lookupBytes takes the shortest way for the table: one or two codes are compared in lanes, up to 64
-// are bits of a word.
+// lookupBytes takes the shortest way for the table: a single code is compared in lanes.
 func lookupBytes(bits []uint64, codes []int8, keep []uint8) {
-	if len(keep) > 64 {
-		lookupCodes(bits, codes, keep)
-		return
-	}
-	var mask uint64
+	only, kept := 0, 0
 	for c, k := range keep {
-		mask |= uint64(k) << c
-	}
-	done := 0
-	if littleEndian && len(bits) > 0 {
-		switch mathbits.OnesCount64(mask) {
-		case 0:
-			clear(bits)
-			return
-		case 1:
-			done = equal8(bits, codes, int8(mathbits.TrailingZeros64(mask)), 0)
+		if k != 0 {
+			only = c
+			kept++
 		}
 	}
-	lookupFew(bits[done:], codes[done*64:], mask)
+	done := 0
+	if littleEndian && kept == 1 && only < 128 {
+		done = equal8(bits, codes, int8(only), 0)
+	}
+	if len(keep) < 1<<8 {
+		lookupCodes(bits[done:], codes[done*64:], keep)
+	} else {
+		lookupTiny(bits[done:], codes[done*64:], (*[1 << 8]uint8)(keep))
+	}
 }
 
 // textTest lowers startsWith, endsWith, contains and matches with a text written in the rule.

@@ -13,6 +13,7 @@ type evaluation struct {
 	part   int // number of the chunk
 	chunk  *column.Chunk
 	arena  arena
+	money  []int64          // not yet given to a judgement
 	tables map[tableKey]any // per node and dictionary, good for the whole batch
 	tops   map[*pool]*frame
 }
@@ -66,6 +67,7 @@ type frame struct {
 	elems  elems   // the list's elements; empty in a frame of rows
 	memo   []*vec  // by node
 	kept   []*kept // by node, nil where nothing is kept; see Sitting
+	filled []int32 // the places of memo in use
 	below  map[*node]*frame
 	some   *frame // the frame of some of these rows, lent again and again
 	live   bool   // begun for this chunk
@@ -82,7 +84,10 @@ func newFrame(e *evaluation, parent *frame, nodes int) *frame {
 // begin empties f for n other rows.
 func (f *frame) begin(n int) {
 	f.n, f.live = n, true
-	clear(f.memo)
+	for _, id := range f.filled {
+		f.memo[id] = nil
+	}
+	f.filled = f.filled[:0]
 	for _, sub := range f.below {
 		sub.live = false
 	}
@@ -99,6 +104,7 @@ func (f *frame) of(n *node) *vec {
 	}
 	v := f.compute(n)
 	f.memo[n.id] = v
+	f.filled = append(f.filled, int32(n.id))
 	return v
 }
 
@@ -131,7 +137,7 @@ func (f *frame) only(rows []int32) *frame {
 
 // fact gives a column of the batch for the rows of f.
 func (f *frame) fact(c *column.Column) *vec {
-	v := fromColumn(c)
+	v := fromColumn(c, &f.arena)
 	if f.rows == nil {
 		return v
 	}
@@ -181,12 +187,14 @@ func (f *frame) each(list *node) (*frame, *vec) {
 	}
 	sub.begin(v.elems.n)
 	sub.elems = v.elems
-	sub.up = f.arena.idx.take(sub.n)
+	sub.up = f.arena.idx.take(sub.n + 4)
 	from := int(v.off[0])
 	for i, end := range v.off[1 : v.n+1] {
-		for ; from < int(end); from++ {
-			sub.up[from] = int32(i)
+		for ; from < int(end); from += 4 { // four at once; the next row overwrites what is too many
+			*(*[4]int32)(sub.up[from:]) = [4]int32{int32(i), int32(i), int32(i), int32(i)}
 		}
+		from = int(end)
 	}
+	sub.up = sub.up[:sub.n]
 	return sub, v
 }

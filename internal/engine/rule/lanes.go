@@ -166,19 +166,37 @@ func lookupCodes[T int8 | int16 | int32 | int64](bits []uint64, codes []T, keep 
 	}
 }
 
-// lookupFew sets the bits of codes below 64 by a mask with the bit of every code that is kept.
-func lookupFew(bits []uint64, codes []int8, mask uint64) {
+// lookupTiny is lookupCodes with a place in the table for whatever a byte can hold.
+func lookupTiny(bits []uint64, codes []int8, keep *[1 << 8]uint8) {
 	for i := range bits {
 		part := codes[i*64 : min(i*64+64, len(codes))]
 		var w uint64
 		j := 0
 		for ; j+8 <= len(part); j += 8 {
 			p := (*[8]int8)(part[j:])
-			w |= (mask>>(p[0]&63)&1 | mask>>(p[1]&63)&1<<1 | mask>>(p[2]&63)&1<<2 | mask>>(p[3]&63)&1<<3 |
-				mask>>(p[4]&63)&1<<4 | mask>>(p[5]&63)&1<<5 | mask>>(p[6]&63)&1<<6 | mask>>(p[7]&63)&1<<7) << j
+			w |= (uint64(keep[uint8(p[0])]) | uint64(keep[uint8(p[1])])<<1 | uint64(keep[uint8(p[2])])<<2 | uint64(keep[uint8(p[3])])<<3 |
+				uint64(keep[uint8(p[4])])<<4 | uint64(keep[uint8(p[5])])<<5 | uint64(keep[uint8(p[6])])<<6 | uint64(keep[uint8(p[7])])<<7) << j
 		}
 		for ; j < len(part); j++ {
-			w |= mask >> (part[j] & 63) & 1 << j
+			w |= uint64(keep[uint8(part[j])]) << j
+		}
+		bits[i] = w
+	}
+}
+
+// lookupShorts is lookupCodes with a place in the table for whatever two bytes can hold.
+func lookupShorts(bits []uint64, codes []int16, keep *[1 << 16]uint8) {
+	for i := range bits {
+		part := codes[i*64 : min(i*64+64, len(codes))]
+		var w uint64
+		j := 0
+		for ; j+8 <= len(part); j += 8 {
+			p := (*[8]int16)(part[j:])
+			w |= (uint64(keep[uint16(p[0])]) | uint64(keep[uint16(p[1])])<<1 | uint64(keep[uint16(p[2])])<<2 | uint64(keep[uint16(p[3])])<<3 |
+				uint64(keep[uint16(p[4])])<<4 | uint64(keep[uint16(p[5])])<<5 | uint64(keep[uint16(p[6])])<<6 | uint64(keep[uint16(p[7])])<<7) << j
+		}
+		for ; j < len(part); j++ {
+			w |= uint64(keep[uint16(part[j])]) << j
 		}
 		bits[i] = w
 	}

@@ -60,14 +60,14 @@ func compare(x, y int64) int {
 
 func TestLookupsKeepWhatTheTableKeeps(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	for _, words := range []int{1, 2, 63, 64, 65, 120} {
+	for _, words := range []int{1, 2, 63, 64, 65, 120, 256} {
 		for n := 1; n < 200; n += 7 {
 			keep, codes := make([]uint8, words), make([]int8, n)
 			for k := range r.IntN(words + 1) {
 				keep[(k*7)%words] = 1
 			}
 			for i := range codes {
-				codes[i] = int8(r.IntN(words))
+				codes[i] = int8(r.IntN(min(words, 128)))
 			}
 			bits := make([]uint64, column.Words(n))
 			lookup(bits, &vec{n: n, src: &column.Ints{I8: codes}}, n, keep)
@@ -86,7 +86,7 @@ func BenchmarkKernels(b *testing.B) {
 	r := rand.New(rand.NewPCG(7, 8))
 	var widths [4]column.Ints
 	codes := column.Ints{}
-	keep := make([]uint8, 4000)
+	keep := make([]uint8, tableSize(4000))
 	for i := range n {
 		for k, most := range []int64{100, 20000, 1 << 30, 1 << 50} {
 			widths[k].Append(r.Int64N(most))
@@ -108,7 +108,7 @@ func BenchmarkKernels(b *testing.B) {
 		run(fmt.Sprintf("below/%d bytes", v.src.Width()), func() { relations["_<_"].withConstant(bits, v, 55) })
 		run(fmt.Sprintf("equal/%d bytes", v.src.Width()), func() { relations["_==_"].withConstant(bits, v, 55) })
 	}
-	run("lookup/64 codes", func() { lookup(bits, &vec{n: n, src: &widths[0]}, n, keep[:128]) })
+	run("lookup/256 codes", func() { lookup(bits, &vec{n: n, src: &widths[0]}, n, keep[:256]) })
 	run("lookup/4000 codes", func() { lookup(bits, &vec{n: n, src: &codes}, n, keep) })
 	f := &frame{evaluation: &evaluation{}, n: n}
 	x, y := &vec{n: n, bits: randomBits(r, n)}, &vec{n: n, bits: randomBits(r, n)}

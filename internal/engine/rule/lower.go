@@ -194,7 +194,7 @@ func (l *lowering) selection(s ast.SelectExpr) (*node, error) {
 			return nil, errUnclaimed
 		}
 		field := l.env.pool.node("field "+s.FieldName(), t, b.depth, []*node{b.list}, func(f *frame, self *node) *vec {
-			v := fromColumn(f.elems.recs.Fields[at])
+			v := fromColumn(f.elems.recs.Fields[at], &f.arena)
 			if f.elems.idx == nil {
 				return v
 			}

@@ -98,15 +98,24 @@ func (p paid) at(k int) (int64, Verdict) {
 	return p.amounts[k], Yes
 }
 
-// payment takes k amounts out of a vec.
-func (v *vec) payment(k int) paid {
-	p := paid{amounts: make([]int64, k)}
-	for i := range p.amounts {
-		if u, e := v.state(i); !u && !e {
-			if v.one {
-				p.amounts[i] = v.code(0)
-			} else {
-				p.amounts[i] = v.code(i)
+// payment takes the amounts of a vec.
+func (v *vec) payment(amounts []int64) paid {
+	k, p := len(amounts), paid{amounts: amounts}
+	switch {
+	case k == 0:
+	case v.one:
+		for i := range amounts {
+			amounts[i] = v.code(0)
+		}
+	case v.ints != nil:
+		copy(amounts, v.ints)
+	default:
+		v.src.Read(amounts, 0)
+	}
+	if v.unk != nil || v.err != nil {
+		for i := range amounts {
+			if u, e := v.state(i); u || e {
+				amounts[i] = 0
 			}
 		}
 	}

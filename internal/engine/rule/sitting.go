@@ -128,7 +128,17 @@ func (e *evaluation) pay(m Measure, yes []uint64) paid {
 			rows = append(rows, int32(w*64+bits.TrailingZeros64(word)))
 		}
 	}
-	return e.top(m.Pay.env.pool).only(rows).of(m.Pay.root).payment(k)
+	return e.top(m.Pay.env.pool).only(rows).of(m.Pay.root).payment(e.purse(k))
+}
+
+// purse gives room for k amounts that a judgement will own, cut from larger pieces.
+func (e *evaluation) purse(k int) []int64 {
+	if k > len(e.money) {
+		e.money = make([]int64, max(k, 1<<14))
+	}
+	room := e.money[:k:k]
+	e.money = e.money[k:]
+	return room
 }
 
 func (e *evaluation) byRows(m Measure, j *Judgement, day civil.Date) {

@@ -194,9 +194,10 @@ func (e elems) pick(a *arena, idx []int32) elems {
 	return out
 }
 
-// fromColumn reads a column of a chunk as it lies.
-func fromColumn(c *column.Column) *vec {
-	v := &vec{n: c.N, dict: c.Dict}
+// fromColumn gives the column of a chunk as it lies.
+func fromColumn(c *column.Column, a *arena) *vec {
+	v := a.vec(c.N)
+	v.dict = c.Dict
 	if c.Unknown.Any() {
 		v.unk = c.Unknown
 	}
@@ -212,16 +213,16 @@ func fromColumn(c *column.Column) *vec {
 			v.f64 = []float64{}
 		}
 	case column.ListKind:
-		v.off, v.elems = c.Offsets, elemsOf(c.Elem)
+		v.off, v.elems = c.Offsets, elemsOf(c.Elem, a)
 	default:
 		v.src = &c.Ints
 	}
 	return v
 }
 
-func elemsOf(c *column.Column) elems {
+func elemsOf(c *column.Column, a *arena) elems {
 	if c.Type.Kind() == column.RecordKind {
 		return elems{n: c.N, recs: c}
 	}
-	return elems{n: c.N, vals: fromColumn(c)}
+	return elems{n: c.N, vals: fromColumn(c, a)}
 }
