@@ -200,34 +200,47 @@ func (m *meter) single(r *PolicyReport) error {
 	return nil
 }
 
-// edits is how many clauses are changed one after the other.
-const edits = 200
+// edits is how many clauses are changed one after the other in a round.
+const edits = 100
 
-// whatIf changes the threshold of one policy after the other over everybody. The time is from the
-// changed text to its count and sum: compiling, judging and adding up, each edit once.
+// whatIf changes the threshold of one policy after the other over everybody, in several rounds; the
+// best round counts. The time of an edit is from the changed text to its count and sum: compiling,
+// judging on all cores, adding up.
 func (m *meter) whatIf(r *PolicyReport) error {
 	sitting := rule.NewSitting(m.batch, today, r.Machine)
 	sitting.Keep()
 	if _, err := sitting.Judge(m.measures); err != nil {
 		return err
 	}
-	runtime.GC()
-	var times []time.Duration
-	for i := range edits {
-		start := m.watch.Mono()
-		edited, err := compile(m.env, shapes[i%min(len(shapes), m.Policies)], 1000+i)
-		if err != nil {
-			return err
+	for round := range max(1, m.Repeat) {
+		runtime.GC()
+		times := make([]time.Duration, edits)
+		for i := range times {
+			start := m.watch.Mono()
+			if err := m.edit(sitting, i, 10+round*edits+i); err != nil {
+				return err
+			}
+			times[i] = m.watch.Mono() - start
 		}
-		got, err := sitting.Judge([]rule.Measure{edited})
-		if err != nil {
-			return err
+		if p99 := ms(quantile(times, 99)); round == 0 || p99 < r.WhatIfMS {
+			r.WhatIfMS = p99
 		}
-		got[0].Count()
-		got[0].Sum()
-		times = append(times, m.watch.Mono()-start)
 	}
-	r.WhatIfMS = ms(quantile(times, 99))
+	return nil
+}
+
+// edit judges policy i with its threshold moved by some tenths.
+func (m *meter) edit(sitting *rule.Sitting, i, tenths int) error {
+	edited, err := compile(m.env, shapes[i%min(len(shapes), m.Policies)], tenths)
+	if err != nil {
+		return err
+	}
+	got, err := sitting.Judge([]rule.Measure{edited})
+	if err != nil {
+		return err
+	}
+	got[0].Count()
+	got[0].Sum()
 	return nil
 }
 

@@ -14,6 +14,7 @@ type evaluation struct {
 	chunk  *column.Chunk
 	arena  arena
 	money  []int64          // not yet given to a judgement
+	shelf  []uint64         // for what a sitting keeps
 	tables map[tableKey]any // per node and dictionary, good for the whole batch
 	tops   map[*pool]*frame
 }

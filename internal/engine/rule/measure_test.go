@@ -67,3 +67,44 @@ func agreesWithPrograms(t *testing.T, m rule.Measure, batch *column.Batch, got *
 		t.Fatalf("%s: %d rows pay %d in all, by Count and Sum %d and %d, of %d", m.When.Text(), count, sum, got.Count(), got.Sum(), when.Yes.Count())
 	}
 }
+
+// A chunk with more list elements than one frame holds is judged row by row, with the same answers.
+func TestASittingGoesRowByRowWhereListsAreTooWide(t *testing.T) {
+	e, err := rule.NewEnv([]rule.Fact{{Key: "grades", Type: rule.List(rule.Int)}, {Key: "n", Type: rule.Int}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := column.NewBuilder([]column.Field{{Name: "grades", Type: rule.List(rule.Int)}, {Name: "n", Type: rule.Int}})
+	i := 0
+	b.Fill(1100, func(cols []*column.Column) {
+		for j := range 1000 {
+			cols[0].Elem.AddInt(int64(i + j))
+		}
+		cols[0].AddList()
+		cols[1].AddInt(int64(i))
+		i++
+	})
+	when, err := e.Compile("n >= 0 && grades.exists(g, g == 1500)", rule.Bool)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pay, err := e.Compile("100 / (n - 600)", rule.Int)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := rule.NewSitting(b.Batch(), today, 2).Judge([]rule.Measure{{When: when, Pay: pay}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := got[0].Count(); n != 599 { // rows 501 to 1099 reach 1500
+		t.Fatalf("%d rows are a yes", n)
+	}
+	got[0].EachYes(func(row int, amount int64, state rule.Verdict) {
+		switch {
+		case row == 600 && state != rule.Failed:
+			t.Errorf("row 600 divides by zero and is %s", state)
+		case row != 600 && (state != rule.Yes || amount != int64(100/(row-600))):
+			t.Errorf("row %d gets %d (%s)", row, amount, state)
+		}
+	})
+}

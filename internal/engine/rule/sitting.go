@@ -67,13 +67,32 @@ func (s *Sitting) Judge(measures []Measure) ([]*Judgement, error) {
 			}
 		}
 	}
-	var all sync.WaitGroup
-	for _, e := range s.workers[1:] {
-		all.Go(func() { work(e) })
-	}
-	work(s.workers[0])
-	all.Wait()
+	onAll(s.workers, work)
 	return out, nil
+}
+
+// onAll does the work once for each worker, side by side. A panic of one comes out here, where the
+// caller may recover from it.
+func onAll(workers []*evaluation, work func(e *evaluation)) {
+	var all sync.WaitGroup
+	var wrong atomic.Pointer[any]
+	for _, e := range workers[1:] {
+		all.Go(func() {
+			defer func() {
+				if x := recover(); x != nil {
+					wrong.Store(&x)
+				}
+			}()
+			work(e)
+		})
+	}
+	func() {
+		defer all.Wait()
+		work(workers[0])
+	}()
+	if x := wrong.Load(); x != nil {
+		panic(*x)
+	}
 }
 
 func (m Measure) fits(batch *column.Batch) error {
@@ -179,7 +198,7 @@ func (s *Sitting) prepare(measures []Measure) {
 		s.held = 0
 	}
 	for _, m := range measures {
-		s.room(m.When.env.pool, m.When.root)
+		s.room(m.When.env.pool, m.When.root, true)
 	}
 	for _, e := range s.workers {
 		for p, list := range s.keeps {
@@ -188,12 +207,18 @@ func (s *Sitting) prepare(measures []Measure) {
 	}
 }
 
-// room makes room for the conditions in n.
-func (s *Sitting) room(p *pool, n *node) {
+// room makes room for the conditions in n. The whole of a rule is not kept: a changed clause changes it.
+func (s *Sitting) room(p *pool, n *node, whole bool) {
 	if n == nil || n.depth > 0 || len(n.kids) == 0 {
 		return
 	}
 	list := s.keeps[p]
+	if whole && n.op == "and" {
+		for _, k := range n.kids {
+			s.room(p, k, false)
+		}
+		return
+	}
 	if n.id < len(list) && list[n.id] != nil {
 		return
 	}
@@ -206,7 +231,7 @@ func (s *Sitting) room(p *pool, n *node) {
 		s.held++
 	}
 	for _, k := range n.kids {
-		s.room(p, k)
+		s.room(p, k, false)
 	}
 }
 
@@ -217,17 +242,21 @@ func (k *kept) of(f *frame, n *node) *vec {
 	}
 	v := n.run(f, n)
 	w := &vec{n: v.n, one: v.one}
-	words := len(v.bits)
-	all := make([]uint64, 0, 3*words)
-	hold := func(b []uint64) []uint64 {
-		if b == nil {
-			return nil
-		}
-		at := len(all)
-		all = append(all, b[:words]...)
-		return all[at:len(all):len(all)]
-	}
-	w.bits, w.unk, w.err = hold(v.bits), hold(v.unk), hold(v.err)
+	w.bits, w.unk, w.err = f.shelve(v.bits), f.shelve(v.unk), f.shelve(v.err)
 	k.parts[f.part] = w
 	return w
+}
+
+// shelve copies a bitmap out of the arena; pieces are large, so that keeping costs no more than copying.
+func (e *evaluation) shelve(b []uint64) []uint64 {
+	if b == nil {
+		return nil
+	}
+	if len(b) > len(e.shelf) {
+		e.shelf = make([]uint64, max(len(b), 1<<15))
+	}
+	out := e.shelf[:len(b):len(b)]
+	e.shelf = e.shelf[len(b):]
+	copy(out, b)
+	return out
 }
