@@ -31,6 +31,7 @@ func (h House) policies(a *rest.API) {
 		Example: map[string]any{"facts": map[string]string{"education.level": "14", "job.introduced_on": "2026-05-01"}}}, h.calculate)
 
 	rest.Ask(a, "GET /api/v1/packs/{id}", rest.Op{ID: "readPack", Tag: "packs"}, book[policy.PackFiles](b))
+	rest.Ask(a, "GET /api/v1/packs/{id}/compare", rest.Op{ID: "comparePacks", Tag: "packs"}, book[policy.Compare](b))
 	rest.Func(a, "POST /api/v1/packs/{id}/check", authz.PolicySave, rest.Op{ID: "checkPack", Tag: "packs", Reads: true, Must: []string{"files"}, Body: packBody}, h.checkPack)
 	rest.Do(a, "POST /api/v1/packs/{id}/versions", rest.Op{ID: "savePack", Tag: "packs", Created: true, Must: []string{"files"}, Body: packBody}, book[policy.SavePack](b))
 	rest.Do(a, "POST /api/v1/packs/{id}/submit", rest.Op{ID: "submitPack", Tag: "packs", Must: []string{"version", "reason"}}, book[policy.SubmitPack](b))
