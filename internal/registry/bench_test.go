@@ -3,6 +3,7 @@ package registry_test
 import (
 	"context"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"testing"
@@ -71,12 +72,12 @@ func BenchmarkList(b *testing.B) {
 func BenchmarkRoll(b *testing.B) {
 	c := crowd(b, dbtest.SQLite(b))
 	rolls := registry.NewRolls(c.door.DB, clock.System())
-	began := clock.System().Mono()
+	before, began := heap(), clock.System().Mono()
 	rolls.Start(c.ctx, zhengxiang)
 	for !rolls.Loaded(zhengxiang) {
 		time.Sleep(10 * time.Millisecond)
 	}
-	b.Logf("loaded in %v", clock.System().Mono()-began)
+	b.Logf("%d people loaded in %v, %d bytes each", benchSeed*times(), clock.System().Mono()-began, int(heap()-before)/(benchSeed*times()))
 	c.ctx = registry.WithRolls(c.ctx, rolls)
 	for _, l := range lists {
 		b.Run(l.name, func(b *testing.B) { c.page(b, l.ask) })
@@ -89,6 +90,14 @@ func BenchmarkRoll(b *testing.B) {
 		})
 	})
 	b.Run("words 志远 with filters", func(b *testing.B) { c.page(b, registry.ListPeople{Filter: filtered}) })
+}
+
+// heap gives the bytes in use after a collection.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 // bench is a district of 100,000 lines.
