@@ -107,7 +107,7 @@ func TestAProblemPutsTheCursorIntoItsLine(t *testing.T) {
 	p.Fill("id", "sample_rent")
 	webtest.Eval[bool](p, `(() => { const a = document.getElementById("f-pack-rows.0.text"); a.value = a.value.replace("yuan: 600", "yuan: 六百"); return true })()`)
 	p.ClickText("检查")
-	p.See("还不能启用")
+	p.See("还不能提请审批")
 	p.Check()
 	p.Shot("", "editor-problem")
 	p.Click("a.place")
@@ -117,7 +117,7 @@ func TestAProblemPutsTheCursorIntoItsLine(t *testing.T) {
 	}
 	webtest.Eval[bool](p, `(() => { const a = document.activeElement; a.value = a.value.replace("六百", "600"); return true })()`)
 	p.ClickText("检查")
-	p.See("可以启用")
+	p.See("可以提请审批")
 	p.See("预览：读者看到的样子")
 	p.Check()
 	p.Shot("", "editor-preview")
