@@ -71,13 +71,14 @@ func BenchmarkList(b *testing.B) {
 // BenchmarkRoll reports the time of a page of fifty among YANZHEN_BENCH_PEOPLE lines (100,000 unless set), answered from memory.
 func BenchmarkRoll(b *testing.B) {
 	c := crowd(b, dbtest.SQLite(b))
-	rolls := registry.NewRolls(c.door.DB, clock.System())
-	before, began := heap(), clock.System().Mono()
+	watch := clock.System()
+	rolls := registry.NewRolls(c.door.DB, watch)
+	before, began := heap(), watch.Mono()
 	rolls.Start(c.ctx, zhengxiang)
 	for !rolls.Loaded(zhengxiang) {
 		time.Sleep(10 * time.Millisecond)
 	}
-	b.Logf("%d people loaded in %v, %d bytes each", benchSeed*times(), clock.System().Mono()-began, int(heap()-before)/(benchSeed*times()))
+	b.Logf("%d people loaded in %v, %d bytes each", benchSeed*times(), watch.Mono()-began, int(heap()-before)/(benchSeed*times()))
 	c.ctx = registry.WithRolls(c.ctx, rolls)
 	for _, l := range lists {
 		b.Run(l.name, func(b *testing.B) { c.page(b, l.ask) })
