@@ -15,6 +15,7 @@ type evaluation struct {
 	arena  arena
 	money  []int64          // not yet given to a judgement
 	shelf  []uint64         // for what a sitting keeps
+	links  []linked         // by link; see chains
 	tables map[tableKey]any // per node and dictionary, good for the whole batch
 	tops   map[*pool]*frame
 }
@@ -45,6 +46,7 @@ func (e *evaluation) top(p *pool) *frame {
 func (e *evaluation) open(i int) {
 	e.part, e.chunk = i, e.batch.Chunks()[i]
 	e.arena.reset()
+	clear(e.links)
 	for _, f := range e.tops {
 		f.begin(e.chunk.N)
 	}

@@ -54,8 +54,10 @@ func (s *Sitting) Judge(measures []Measure) ([]*Judgement, error) {
 	if s.keeping {
 		s.prepare(measures)
 	}
+	last, links := chains(measures)
 	var next atomic.Int64
 	work := func(e *evaluation) {
+		e.links = make([]linked, links)
 		for {
 			c := int(next.Add(1)) - 1
 			if c >= len(chunks) {
@@ -63,7 +65,7 @@ func (s *Sitting) Judge(measures []Measure) ([]*Judgement, error) {
 			}
 			e.open(c)
 			for i, m := range measures {
-				e.judge(m, out[i], s.day)
+				e.judge(m, last[i], out[i], s.day)
 			}
 		}
 	}
@@ -106,15 +108,15 @@ func (m Measure) fits(batch *column.Batch) error {
 }
 
 // judge judges the rows of the chunk, by columns if they can, else row by row.
-func (e *evaluation) judge(m Measure, j *Judgement, day civil.Date) {
-	if m.When.root == nil || m.Pay != nil && m.Pay.root == nil || !e.byColumns(m, j) {
+func (e *evaluation) judge(m Measure, last *link, j *Judgement, day civil.Date) {
+	if m.When.root == nil || m.Pay != nil && m.Pay.root == nil || !e.byColumns(m, last, j) {
 		e.open(e.part) // what was begun may be half done
 		e.byRows(m, j, day)
 	}
 }
 
 // byColumns reports false when the lists are too wide for one chunk.
-func (e *evaluation) byColumns(m Measure, j *Judgement) (ok bool) {
+func (e *evaluation) byColumns(m Measure, last *link, j *Judgement) (ok bool) {
 	defer func() {
 		if x := recover(); x != nil && x != errTooWide {
 			panic(x)
@@ -124,7 +126,12 @@ func (e *evaluation) byColumns(m Measure, j *Judgement) (ok bool) {
 	}()
 	n, lo := e.chunk.N, e.part*column.ChunkRows/64
 	top := e.top(m.When.env.pool)
-	v := top.of(m.When.root)
+	var v *vec
+	if last != nil {
+		v = top.linked(last).v
+	} else {
+		v = top.of(m.When.root)
+	}
 	yes, unk, bad := masks(&e.arena, n, v)
 	copy(j.Yes[lo:], yes)
 	copy(j.Unknown[lo:], unk)
