@@ -14,11 +14,12 @@ import (
 	"yanzhen/internal/store"
 )
 
-// maxPack bounds the files of a pack, in bytes. maxPolicy bounds policy.yaml, ten times the longest that ships: what it
+// maxPack bounds the files of a pack, in bytes, and maxFiles their number. maxPolicy bounds policy.yaml, ten times the longest that ships: what it
 // says is compiled and run while nobody else can write.
 const (
 	maxPack   = 1 << 20
 	maxPolicy = 64 << 10
+	maxFiles  = 50
 )
 
 // SavePack keeps the files of a pack as a new version, a draft, with the report of its check: it is tested when nothing
@@ -97,7 +98,7 @@ func (c SavePack) check() error {
 		}
 		size += len(text)
 	}
-	if size > maxPack || len(c.Files) > 50 {
+	if size > maxPack || len(c.Files) > maxFiles {
 		return fault.TooLarge.New("policy.pack.large").On("files").With("most", maxPack>>10)
 	}
 	return nil

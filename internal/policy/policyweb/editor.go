@@ -75,8 +75,11 @@ type editor struct {
 
 // getNew serves GET /policies/new: an editor that begins with an invented example.
 func (p *Pages) getNew(w http.ResponseWriter, r *http.Request) error {
-	e := editor{reader: readerOf(r), fresh: true, form: packForm{Rows: rowsOf(policy.Files{"policy.yaml": blankPolicy, "cases.yaml": blankCases})}}
-	return web.Page(w, r, http.StatusOK, editorPage(e))
+	return web.Page(w, r, http.StatusOK, editorPage(blankEditor(r)))
+}
+
+func blankEditor(r *http.Request) editor {
+	return editor{reader: readerOf(r), fresh: true, form: packForm{Rows: rowsOf(policy.Files{"policy.yaml": blankPolicy, "cases.yaml": blankCases})}}
 }
 
 // getEdit serves GET /policies/{policy}/edit?digest=: the editor of a version, checked.

@@ -43,6 +43,8 @@ func (p *Pages) Register(s *web.Server) {
 	s.Handle("POST /policies/new", authz.PolicySave, p.postPack, web.Body(packBody))
 	s.Handle("GET /policies/{policy}/edit", authz.PolicySave, p.getEdit)
 	s.Handle("POST /policies/{policy}/edit", authz.PolicySave, p.postPack, web.Body(packBody))
+	s.Handle("GET /policies/{policy}/files", authz.PolicySave, p.getFiles)
+	s.Handle("POST /policies/import", authz.PolicySave, p.postImport, web.Body(packBody))
 	s.Handle("GET /policies/{policy}/compare", authz.PolicySave, p.getCompare, web.Within(time.Minute))
 	s.Handle("POST /policies/{policy}/submit", authz.PolicySubmit, turned(p, submitted, "book.submitted"))
 	s.Handle("POST /policies/{policy}/recall", authz.PolicyRecall, turned(p, recalled, "book.recalled"))
