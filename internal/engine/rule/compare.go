@@ -367,7 +367,7 @@ func constText(n *node) (string, bool) {
 	if !strings.HasPrefix(n.key, "const text ") {
 		return "", false
 	}
-	return n.run(&frame{}, n).strs[0], true
+	return n.run(&frame{evaluation: &evaluation{}}, n).strs[0], true
 }
 
 func (l *lowering) textPredicate(name string, x, y *node, test func(s, part string) bool) *node {

@@ -108,3 +108,14 @@ func TestASittingGoesRowByRowWhereListsAreTooWide(t *testing.T) {
 		}
 	})
 }
+
+func TestAPatternIsAConditionOfColumns(t *testing.T) {
+	p, err := env(t).Compile("person.town.matches('^T0[1-3]$') && !skills.exists(s, s.matches('B|蒸'))", rule.Bool)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := agree(t, p, inventedBatch(t, &inventor{Rand: rand.New(rand.NewPCG(8, 8))}, 300))
+	if seen[0] == 0 || seen[1] == 0 {
+		t.Errorf("%d rows have a value, %d are unknown", seen[0], seen[1])
+	}
+}
