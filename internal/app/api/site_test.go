@@ -84,7 +84,7 @@ func check(t testing.TB, err error) {
 	}
 }
 
-// Actor is the role that the bearer token names; a unit is Precision, a talent is Lin.
+// Actor is the role that the bearer token names; a unit is Precision, a talent is Lin, second another officer.
 func (s *site) Actor(_ context.Context, r *http.Request) (authz.Actor, error) {
 	role, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok {
@@ -92,6 +92,8 @@ func (s *site) Actor(_ context.Context, r *http.Request) (authz.Actor, error) {
 	}
 	g := authz.Grant{Role: authz.Role(role), District: zhengxiang}
 	switch g.Role {
+	case "second":
+		g.Role = authz.Office
 	case authz.Unit:
 		g.Org = s.census.Orgs[town.Precision]
 	case authz.Talent:
