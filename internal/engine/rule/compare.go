@@ -370,12 +370,19 @@ func constText(n *node) (string, bool) {
 	return n.run(&frame{evaluation: &evaluation{}}, n).strs[0], true
 }
 
-func (l *lowering) textPredicate(name string, x, y *node, test func(s, part string) bool) *node {
+func (l *lowering) textPredicate(name string, x, y *node, holds func(s, part string) bool) *node {
 	return l.env.pool.node(name, Bool, max(x.depth, y.depth), []*node{x, y}, func(f *frame, self *node) *vec {
 		s, part := f.of(x), f.of(y)
 		n, a := f.n, &f.arena
 		if s.one && part.one {
 			n = 1
+		}
+		test := holds
+		if name == "matches" {
+			test = func(s, part string) bool {
+				f.matching(s)
+				return holds(s, part)
+			}
 		}
 		bits := a.zeroWords(n)
 		if s.dict != nil && part.one {

@@ -12,6 +12,7 @@ type evaluation struct {
 	day    int64
 	part   int // number of the chunk
 	chunk  *column.Chunk
+	spent  int // by cel-go within lists of the chunk; see spend
 	arena  arena
 	money  []int64          // not yet given to a judgement
 	shelf  []uint64         // for what a sitting keeps
@@ -44,7 +45,7 @@ func (e *evaluation) top(p *pool) *frame {
 
 // open turns to chunk i of the batch.
 func (e *evaluation) open(i int) {
-	e.part, e.chunk = i, e.batch.Chunks()[i]
+	e.part, e.chunk, e.spent = i, e.batch.Chunks()[i], 0
 	e.arena.reset()
 	clear(e.links)
 	for _, f := range e.tops {

@@ -3,7 +3,6 @@ package rule
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -50,7 +49,7 @@ func (e *Env) Compile(text string, want Type) (*Program, error) {
 		return nil, ps
 	}
 	var err error
-	if p.rows, err = e.cel.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(MaxCost)); err != nil {
+	if p.rows, err = e.cel.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CostTracking(calls{}), cel.CostLimit(MaxCost)); err != nil {
 		return nil, Problems{p.problemAt(checked.NativeRep().Expr(), "rule.problem.other", err.Error(), "detail", err.Error())}
 	}
 	p.facts = p.collectFacts()
@@ -144,8 +143,13 @@ func (p *Program) reviewCall(x ast.Expr) Problems {
 			return Problems{p.problemAt(x, "rule.problem.pattern_constant",
 				fmt.Sprintf("the pattern of matches must be a text of at most %d bytes written in the rule", MaxPattern), "most", MaxPattern)}
 		}
-		if _, err := regexp.Compile(pattern); err != nil {
+		states, err := statesOf(pattern)
+		if err != nil {
 			return Problems{p.problemAt(x, "rule.problem.pattern_wrong", err.Error(), "detail", err.Error())}
+		}
+		if states > MaxStates {
+			return Problems{p.problemAt(x, "rule.problem.pattern_large", fmt.Sprintf("the pattern has %d states; at most %d are allowed", states, MaxStates),
+				"states", states, "most", MaxStates)}
 		}
 	case "date":
 		if s, ok := textLiteral(call.Args()[0]); ok {

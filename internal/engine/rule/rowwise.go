@@ -20,7 +20,7 @@ import (
 func (l *lowering) rowwise(x ast.Expr, t Type) (*node, error) {
 	rep := l.ast.NativeRep()
 	prog, err := l.env.cel.PlanProgram(ast.NewCheckedAST(ast.NewAST(x, rep.SourceInfo()), rep.TypeMap(), rep.ReferenceMap()),
-		cel.EvalOptions(cel.OptOptimize), cel.CostLimit(MaxCost))
+		cel.EvalOptions(cel.OptOptimize), cel.CostTracking(calls{}), cel.CostLimit(MaxCost))
 	if err != nil {
 		return nil, fmt.Errorf("plan part of a rule: %w", err)
 	}
@@ -43,6 +43,7 @@ func (l *lowering) rowwise(x ast.Expr, t Type) (*node, error) {
 			if err != nil {
 				v = types.WrapErr(err)
 			}
+			f.spendOn(v)
 			m.put(i, v)
 		}
 		return m.vec()

@@ -51,6 +51,7 @@ const Day = "day"
 const (
 	MaxRule    = 4096      // bytes of a rule's text
 	MaxPattern = 200       // bytes of the pattern of matches
+	MaxStates  = 150       // states of its automaton: a{0,50} alone has a hundred
 	MaxCost    = 1_000_000 // cel-go cost units: worst case when compiled, actual when a row is evaluated
 )
 
