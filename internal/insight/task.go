@@ -18,6 +18,7 @@ type TaskKind string
 
 // The kinds, in the order in which they are shown.
 const (
+	Approvals TaskKind = "approvals" // a version of a policy that somebody else submitted
 	Conflicts TaskKind = "conflicts" // sources disagree; someone must decide
 	Rejects   TaskKind = "rejects"   // imports with rows that came back
 	Uploads   TaskKind = "uploads"   // files nobody has confirmed yet
@@ -31,10 +32,11 @@ const (
 type Task struct {
 	Kind     TaskKind   `json:"kind"`
 	N        int64      `json:"n"`
-	Policy   string     `json:"policy,omitempty"`   // id of the policy that expires, or for which most people lack the fact
+	Policy   string     `json:"policy,omitempty"`   // id of the policy that waits for approval or expires, or for which most people lack the fact
 	Name     string     `json:"name,omitempty"`     // of the policy or fact
+	Version  string     `json:"version,omitempty"`  // of the policy, to approve
 	Fact     string     `json:"fact,omitempty"`     // key of the fact
-	By       string     `json:"by,omitempty"`       // who can supply it: person, employer, office
+	By       string     `json:"by,omitempty"`       // who can supply it: person, employer, office; who submitted the version
 	Policies int        `json:"policies,omitempty"` // how many policies wait for it
 	Until    civil.Date `json:"until,omitzero"`
 }
@@ -51,6 +53,15 @@ func (w Workbench) tasks(ctx context.Context, q *door.Snapshot, b *Board) ([]Tas
 	note := func(action authz.Action, kind TaskKind, n int64) {
 		if n > 0 && authz.MayEver(q.Actor(), action) {
 			tasks = append(tasks, Task{Kind: kind, N: n})
+		}
+	}
+	if authz.MayEver(q.Actor(), authz.PolicyApprove) {
+		waiting, err := policy.Waiting{Book: w.Book, District: w.District}.Answer(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range waiting {
+			tasks = append(tasks, Task{Kind: Approvals, N: 1, Policy: s.ID, Name: s.Name, Version: s.Version, By: s.By})
 		}
 	}
 	if b.Imports != nil {

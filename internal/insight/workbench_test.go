@@ -12,6 +12,7 @@ import (
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/door"
 	"yanzhen/internal/insight"
+	"yanzhen/internal/policy"
 	"yanzhen/internal/registry"
 	"yanzhen/internal/store"
 	"yanzhen/internal/store/dbtest"
@@ -150,6 +151,27 @@ func TestEveryRoleHasItsOwnTasks(t *testing.T) {
 		if sees := b.Imports != nil; sees != (role == authz.Office || role == authz.Auditor) {
 			t.Errorf("%s: sees imports: %t", role, sees)
 		}
+	}
+}
+
+// A version that somebody submitted waits for the others who may approve it, and not for the one who did.
+func TestASubmittedVersionWaitsForASecondPerson(t *testing.T) {
+	h := settle(t, dbtest.New(t), 8)
+	other := as(authz.Office)
+	other.Account, other.Name = "a-other", "谭国强"
+	const id = "changsha_home_2022"
+	page, err := door.Ask(h.ctx, h.door, other, policy.PolicyPage{Book: h.book, ID: id})
+	check(t, err)
+	_, err = door.Do(h.ctx, h.door, other, policy.SubmitPack{Turn: policy.Turn{Book: h.book, District: zhengxiang, ID: id, Version: page.Digest, Reason: "试用"}})
+	check(t, err)
+	task := h.board(t, authz.Office).Tasks[0]
+	if task.Kind != insight.Approvals || task.Policy != id || task.Version != page.Digest || task.By != "谭国强" {
+		t.Errorf("the first task is %+v", task)
+	}
+	b, err := door.Ask(h.ctx, h.door, other, insight.Workbench{Book: h.book, Figures: h.figures})
+	check(t, err)
+	if slices.Contains(kinds(b), insight.Approvals) || slices.Contains(kinds(h.board(t, authz.Leader)), insight.Approvals) {
+		t.Error("it waits for one who may not approve it")
 	}
 }
 

@@ -55,6 +55,12 @@ func TestASecondPersonApprovesAndTheDayPutsItIntoForce(t *testing.T) {
 			t.Errorf("approved what nobody submitted: %q", key)
 		}
 		do(h, office, SubmitPack{turn})
+		if waiting := ask(h, second, Waiting{Book: h.book}); len(waiting) != 1 || waiting[0].Version != draft.Version || waiting[0].Name != "衡阳市青年人才生活补贴" {
+			t.Errorf("for the second person waits %+v", waiting)
+		}
+		if waiting := ask(h, office, Waiting{Book: h.book}); len(waiting) != 0 {
+			t.Errorf("for the first person, who may not approve it, waits %+v", waiting)
+		}
 		if key := keyOf(h, office, ApprovePack{Turn: turn}); key != "policy.pack.same_person" {
 			t.Errorf("one person did both: %q", key)
 		}
@@ -62,6 +68,9 @@ func TestASecondPersonApprovesAndTheDayPutsItIntoForce(t *testing.T) {
 			t.Errorf("approved for yesterday: %q", key)
 		}
 		do(h, second, ApprovePack{turn, civil.Of(noon).AddDays(3)})
+		if waiting := ask(h, second, Waiting{Book: h.book}); len(waiting) != 0 {
+			t.Errorf("what is approved still waits: %+v", waiting)
+		}
 		before := ask(h, anyone, PolicyPage{Book: h.book, ID: living}).Digest
 		if state := h.stateOf(draft.Version); state != Scheduled || before == draft.Version {
 			t.Errorf("before its day it is %s, in force is %s", state, before)

@@ -74,12 +74,15 @@ func (p *Population) keep(ctx context.Context, c *crowd) error {
 		return err
 	}
 	defer os.Remove(temp.Name()) //nolint:errcheck // after the rename there is nothing to remove
-	err = p.shelter.write(temp, m.left(p.shelter.Stamp, entry), c.view.Load().batch)
+	err = p.shelter.write(temp, m.left(p.shelter.Stamp, entry), m.columns.Batch())
 	if err = errors.Join(err, temp.Close()); err != nil {
 		return err
 	}
+	if err := os.Rename(temp.Name(), p.shelter.path(c.district)); err != nil {
+		return err
+	}
 	c.kept, c.keptChanges = m, m.changes
-	return os.Rename(temp.Name(), p.shelter.path(c.district))
+	return nil
 }
 
 func (m *muster) left(stamp string, entry audit.Tip) left {

@@ -14,10 +14,11 @@ type User struct {
 // Neighbour is the code of the neighbouring district in which some users work, for tests that nobody sees across the border.
 const Neighbour = "430407"
 
-// Users are one account for each role: what a demonstration needs.
+// Users are what a demonstration needs: one account for each role, and a second officer, who approves what the first has written.
 func Users() []User {
 	return []User{
 		{Login: "office", Name: "陈秀兰", Role: authz.Office, Dept: "rencai"},
+		{Login: "office2", Name: "谭国强", Role: authz.Office, Dept: "rencai"},
 		{Login: "department", Name: "罗建平", Role: authz.Department, Dept: "renshe"},
 		{Login: "unit", Name: "刘红梅", Role: authz.Unit, Org: Precision},
 		{Login: "talent", Name: Lin, Role: authz.Talent, Person: Lin},
@@ -31,7 +32,6 @@ func Users() []User {
 // MoreUsers are further accounts in other departments, units and the neighbouring district: with Users, at least two for each role.
 func MoreUsers() []User {
 	return []User{
-		{Login: "office2", Name: "谭国强", Role: authz.Office, Dept: "rencai"},
 		{Login: "department2", Name: "夏雨荷", Role: authz.Department, Dept: "gongxin"},
 		{Login: "unit2", Name: "贺家兴", Role: authz.Unit, Org: Hospital},
 		{Login: "talent2", Name: Zhou, Role: authz.Talent, Person: Zhou},

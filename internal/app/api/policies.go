@@ -34,6 +34,7 @@ func (h House) policies(a *rest.API) {
 	rest.Ask(a, "GET /api/v1/packs/{id}/compare", rest.Op{ID: "comparePacks", Tag: "packs"}, book[policy.Compare](b))
 	rest.Func(a, "POST /api/v1/packs/{id}/check", authz.PolicySave, rest.Op{ID: "checkPack", Tag: "packs", Reads: true, Must: []string{"files"}, Body: packBody}, h.checkPack)
 	rest.Do(a, "POST /api/v1/packs/{id}/versions", rest.Op{ID: "savePack", Tag: "packs", Created: true, Must: []string{"files"}, Body: packBody}, book[policy.SavePack](b))
+	rest.Ask(a, "GET /api/v1/packs/waiting", rest.Op{ID: "listWaiting", Tag: "packs"}, book[policy.Waiting](b))
 	rest.Do(a, "POST /api/v1/packs/{id}/submit", rest.Op{ID: "submitPack", Tag: "packs", Must: []string{"version", "reason"}}, book[policy.SubmitPack](b))
 	rest.Do(a, "POST /api/v1/packs/{id}/recall", rest.Op{ID: "recallPack", Tag: "packs", Must: []string{"version", "reason"}}, book[policy.RecallPack](b))
 	rest.Do(a, "POST /api/v1/packs/{id}/approve", rest.Op{ID: "approvePack", Tag: "packs", Must: []string{"version", "reason"}}, book[policy.ApprovePack](b))

@@ -22,6 +22,7 @@ var taskLooks = map[insight.TaskKind]struct {
 	icon string
 	tone kit.Tone
 }{
+	insight.Approvals: {"clipboard-check", kit.Orange},
 	insight.Conflicts: {"git-compare", kit.Orange},
 	insight.Rejects:   {"alert-triangle", kit.Red},
 	insight.Uploads:   {"file-import", kit.Blue},
@@ -35,7 +36,7 @@ func (b board) toDo(ctx context.Context) []task {
 	var all []task
 	for _, t := range b.Tasks {
 		look, kind := taskLooks[t.Kind], string(t.Kind)
-		args := i18n.Args{"name": kit.Data(t.Name), "policies": t.Policies, "until": t.Until}
+		args := i18n.Args{"name": kit.Data(t.Name), "policies": t.Policies, "until": t.Until, "by": kit.Data(t.By)}
 		if t.Kind == insight.Lacking {
 			args["by"] = say(ctx, "workbench.supplier."+orElse(t.By, "nobody"))
 		}
@@ -51,6 +52,8 @@ func (b board) toDo(ctx context.Context) []task {
 
 func (b board) taskURL(t insight.Task) string {
 	switch t.Kind {
+	case insight.Approvals:
+		return "/policies/" + url.PathEscape(t.Policy) + "?digest=" + url.QueryEscape(t.Version)
 	case insight.Conflicts:
 		return "/conflicts"
 	case insight.Rejects, insight.Uploads:
