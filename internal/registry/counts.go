@@ -83,9 +83,8 @@ func (r *roll) tally(f Filter, today civil.Date, orgs, changed []string, into *t
 	hits := r.hits(f, today, orgs, changed)
 	t.People += int64(hits.GetCardinality())
 	t.Verified += int64(hits.AndCardinality(r.marks[markVerified]))
-	columns := f.codes()
-	for key, at := range r.coded {
-		if by, wanted := into.by[columns[key.column].column]; wanted {
+	for key, at := range r.codes {
+		if by, wanted := into.by[key.column]; wanted {
 			if n := hits.AndCardinality(r.sets[at]); n > 0 {
 				by[key.value] += int64(n)
 			}

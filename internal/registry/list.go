@@ -32,9 +32,9 @@ func (f Filter) where(actor authz.Actor, action authz.Action, today civil.Date, 
 	if f.District != "" {
 		bind("district = ?", f.District)
 	}
-	for _, by := range f.codes() {
-		if len(by.values) > 0 {
-			parts = append(parts, in(by.column, by.values, args))
+	for _, c := range coded {
+		if values := c.asked(&f); len(values) > 0 {
+			parts = append(parts, in(c.column, values, args))
 		}
 	}
 	if employers := f.employers(args); employers != "" {
@@ -75,15 +75,24 @@ func (f Filter) source(args *[]any) (from, where string) {
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-type codes struct {
+// coded are the columns of codes in a list: what a filter asks of each, and what a line has.
+var coded = [...]struct {
 	column string
-	values []string
-}
-
-func (f Filter) codes() []codes {
-	return []codes{{"gender", f.Gender}, {"ethnicity", f.Ethnicity}, {"political", f.Political}, {"education", f.Education}, {"degree", f.Degree},
-		{"title_level", f.TitleLevel}, {"skill_level", f.SkillLevel}, {"field", f.Field}, {"town", f.Town}, {"village", f.Village}, {"org", f.Org},
-		{"talent_class", f.TalentClass}}
+	asked  func(f *Filter) []string
+	value  func(p *Profile) string
+}{
+	{"gender", func(f *Filter) []string { return f.Gender }, func(p *Profile) string { return p.Gender }},
+	{"ethnicity", func(f *Filter) []string { return f.Ethnicity }, func(p *Profile) string { return p.Ethnicity }},
+	{"political", func(f *Filter) []string { return f.Political }, func(p *Profile) string { return p.Political }},
+	{"education", func(f *Filter) []string { return f.Education }, func(p *Profile) string { return p.Education }},
+	{"degree", func(f *Filter) []string { return f.Degree }, func(p *Profile) string { return p.Degree }},
+	{"title_level", func(f *Filter) []string { return f.TitleLevel }, func(p *Profile) string { return p.TitleLevel }},
+	{"skill_level", func(f *Filter) []string { return f.SkillLevel }, func(p *Profile) string { return p.SkillLevel }},
+	{"field", func(f *Filter) []string { return f.Field }, func(p *Profile) string { return p.Field }},
+	{"town", func(f *Filter) []string { return f.Town }, func(p *Profile) string { return p.Town }},
+	{"village", func(f *Filter) []string { return f.Village }, func(p *Profile) string { return p.Village }},
+	{"org", func(f *Filter) []string { return f.Org }, func(p *Profile) string { return p.Org }},
+	{"talent_class", func(f *Filter) []string { return f.TalentClass }, func(p *Profile) string { return p.TalentClass }},
 }
 
 // employers selects the organisations of the ownership and industry asked for, "" when none is; a parent code includes its children.

@@ -60,7 +60,10 @@ func (l ListOrgs) where(actor authz.Actor, args *[]any) string {
 	if l.District != "" {
 		parts = append(parts, in("district", []string{l.District}, args))
 	}
-	for _, by := range []codes{{"ownership", withChildren(code.Ownership, l.Ownership)}, {"industry", withChildren(code.Industry, l.Industry)},
+	for _, by := range []struct {
+		column string
+		values []string
+	}{{"ownership", withChildren(code.Ownership, l.Ownership)}, {"industry", withChildren(code.Industry, l.Industry)},
 		{"scale", l.Scale}, {"town", l.Town}} {
 		if len(by.values) > 0 {
 			parts = append(parts, in(by.column, by.values, args))

@@ -20,7 +20,7 @@ type roll struct {
 	lines []line
 	slots map[string]uint32 // by person
 	here  *roaring.Bitmap   // slots in use: those of merged people are not
-	coded map[coded]uint32  // place in sets
+	codes map[codeOf]uint32 // place in sets
 	sets  []*roaring.Bitmap // by value of a code
 	grams map[gram]*roaring.Bitmap
 	marks [marks]*roaring.Bitmap
@@ -32,27 +32,18 @@ type line struct {
 	person, pinyin, search string
 	birth, introduced      civil.Date
 	eduRank, changedAt     int64
-	codes                  [codeColumns]uint32 // places in sets
+	codes                  [len(coded)]uint32 // places in sets
 	marks                  [marks]bool
 }
 
 // An arrived line comes with its codes in words.
 type arrived struct {
 	line
-	values [codeColumns]string
+	values [len(coded)]string
 }
 
-// coded is a value in the column of this place in Filter.codes.
-type coded struct {
-	column int
-	value  string
-}
-
-// codeColumns is how many columns Filter.codes has, and orgColumn which of them is the employer.
-const (
-	codeColumns = 12
-	orgColumn   = 10
-)
+// codeOf is a value in a column of coded.
+type codeOf struct{ column, value string }
 
 // A gram is a pair of neighbouring characters; one alone has none before it.
 type gram uint64
@@ -76,23 +67,26 @@ func newRoll(district string) *roll {
 // empty takes everyone out, before all are read anew.
 func (r *roll) empty() {
 	r.lines, r.slots, r.here = nil, map[string]uint32{}, roaring.New()
-	r.coded, r.sets, r.grams = map[coded]uint32{}, nil, map[gram]*roaring.Bitmap{}
+	r.codes, r.sets, r.grams = map[codeOf]uint32{}, nil, map[gram]*roaring.Bitmap{}
 	for i := range r.marks {
 		r.marks[i] = roaring.New()
 	}
 }
 
 func lineOf(doc int64, p *Profile) arrived {
-	return arrived{line{doc: doc, person: p.Person, pinyin: p.pinyin, search: p.search, birth: p.BirthDate, introduced: p.IntroducedOn, eduRank: p.eduRank, changedAt: p.ChangedAt,
-		marks: [marks]bool{p.Honours > 0, p.Evidence > 0, p.Records > 0 && p.Verified == p.Records, p.Verified < p.Records, p.Refused > 0}},
-		[codeColumns]string{p.Gender, p.Ethnicity, p.Political, p.Education, p.Degree, p.TitleLevel, p.SkillLevel, p.Field, p.Town, p.Village, p.Org, p.TalentClass}}
+	one := arrived{line: line{doc: doc, person: p.Person, pinyin: p.pinyin, search: p.search, birth: p.BirthDate, introduced: p.IntroducedOn, eduRank: p.eduRank,
+		changedAt: p.ChangedAt, marks: [marks]bool{p.Honours > 0, p.Evidence > 0, p.Records > 0 && p.Verified == p.Records, p.Verified < p.Records, p.Refused > 0}}}
+	for i, c := range coded {
+		one.values[i] = c.value(p)
+	}
+	return one
 }
 
 // put enters a line, in place of the one of the same person.
 func (r *roll) put(one arrived) {
 	l := one.line
 	for i, value := range one.values {
-		l.codes[i] = r.place(coded{i, value})
+		l.codes[i] = r.place(codeOf{coded[i].column, value})
 	}
 	slot, known := r.slots[l.person]
 	if !known {
@@ -158,11 +152,11 @@ func (r *roll) move(slot uint32, from, to line, fresh bool) {
 }
 
 // place gives the place of a value's set, a new one if there is none.
-func (r *roll) place(key coded) uint32 {
-	at, known := r.coded[key]
+func (r *roll) place(key codeOf) uint32 {
+	at, known := r.codes[key]
 	if !known {
 		at = uint32(len(r.sets))
-		r.coded[key], r.sets = at, append(r.sets, roaring.New())
+		r.codes[key], r.sets = at, append(r.sets, roaring.New())
 	}
 	return at
 }

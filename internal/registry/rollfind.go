@@ -118,36 +118,41 @@ func (r *roll) hits(f Filter, today civil.Date, orgs, changed []string) *roaring
 			hits.Remove(slot)
 		}
 	}
-	for i, by := range f.codes() {
-		if len(by.values) > 0 {
-			hits.And(r.anyOf(i, by.values))
+	for _, c := range coded {
+		if values := c.asked(&f); len(values) > 0 {
+			hits.And(r.anyOf(c.column, values))
 		}
 	}
-	for _, claim := range []struct {
-		asked string
-		mark  int
-	}{
-		{"yes" + f.Honoured, markHonoured}, {"yes" + f.Evidence, markEvidence}, {"verified" + f.Status, markVerified}, {"declared" + f.Status, markDeclared}, {"refused" + f.Status, markRefused},
-	} {
-		switch claim.asked {
-		case "yesyes", "verifiedverified", "declareddeclared", "refusedrefused":
-			hits.And(r.marks[claim.mark])
-		case "yesno":
-			hits.AndNot(r.marks[claim.mark])
-		}
+	r.claimed(f.Honoured, markHonoured, hits)
+	r.claimed(f.Evidence, markEvidence, hits)
+	if mark, asked := statusMarks[f.Status]; asked {
+		hits.And(r.marks[mark])
 	}
 	if orgs != nil {
-		hits.And(r.anyOf(orgColumn, orgs))
+		hits.And(r.anyOf("org", orgs))
 	}
 	r.holding(store.SearchWords(f.Words), hits)
 	r.between(f, today, hits)
 	return hits
 }
 
-func (r *roll) anyOf(column int, values []string) *roaring.Bitmap {
+// statusMarks are the marks that a filter's status asks for.
+var statusMarks = map[string]int{"verified": markVerified, "declared": markDeclared, "refused": markRefused}
+
+// claimed leaves those who have a mark, or have it not, as asked.
+func (r *roll) claimed(asked string, mark int, hits *roaring.Bitmap) {
+	switch asked {
+	case "yes":
+		hits.And(r.marks[mark])
+	case "no":
+		hits.AndNot(r.marks[mark])
+	}
+}
+
+func (r *roll) anyOf(column string, values []string) *roaring.Bitmap {
 	union := roaring.New()
 	for _, value := range values {
-		if at, known := r.coded[coded{column, value}]; known {
+		if at, known := r.codes[codeOf{column, value}]; known {
 			union.Or(r.sets[at])
 		}
 	}
