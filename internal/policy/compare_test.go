@@ -64,6 +64,21 @@ func TestWhoGainsOneWayLosesTheOther(t *testing.T) {
 	}
 }
 
+// The version in force steps aside for the one on trial: two versions of one policy never exclude each other.
+func TestAVersionDoesNotContendWithTheOneItReplaces(t *testing.T) {
+	h := newHouse(t, dbtest.New(t), 200)
+	h.load()
+	grouped := files(t, living).with(t, "policy.yaml", "\nonce:", "\nexclusive:\n  - {id: best, text: {zh: 从高, en: the higher}, group: living, rule: take_higher, already_paid: top_up}\nonce:")
+	now := do(h, office, SavePack{Book: h.book, District: zhengxiang, ID: living, Files: grouped})
+	do(h, office, SubmitPack{h.turn(living, now.Version)})
+	do(h, second, ApprovePack{Turn: h.turn(living, now.Version)})
+	less := do(h, office, SavePack{Book: h.book, District: zhengxiang, ID: living, Files: grouped.with(t, "policy.yaml", "yuan: 2000}", "yuan: 1900}")})
+	e := ask(h, office, Compare{Book: h.book, ID: living, From: now.Version, To: less.Version}).Effect
+	if e.Counts[Less] == 0 || e.Counts[Loses] != 0 || e.Money() >= 0 {
+		t.Errorf("a lower amount is %v, %d fen", e.Counts, e.Money())
+	}
+}
+
 func TestLinesAreAligned(t *testing.T) {
 	rows := diffRows([]string{"a", "b", "c", "d"}, []string{"a", "x", "c", "e", "d"})
 	want := []DiffRow{{1, 1, "a", "a", true}, {2, 2, "b", "x", false}, {3, 3, "c", "c", true}, {0, 4, "", "e", false}, {4, 5, "d", "d", true}}
