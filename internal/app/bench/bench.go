@@ -51,11 +51,11 @@ func (p Policy) Run(watch clock.Clock) (r PolicyReport, err error) {
 	if err != nil {
 		return r, err
 	}
-	measures, err := policies(env, p.Policies)
+	benefits, err := policies(env, p.Policies)
 	if err != nil {
 		return r, err
 	}
-	m := &meter{Policy: p, env: env, measures: measures, watch: watch}
+	m := &meter{Policy: p, env: env, benefits: benefits, watch: watch}
 	r.BuildMS = ms(m.build())
 	r.BytesPerPerson = m.batch.BytesPerRow()
 	for _, step := range []func(*PolicyReport) error{m.whole, m.cel, m.single, m.whatIf} {
@@ -71,7 +71,7 @@ func (p Policy) Run(watch clock.Clock) (r PolicyReport, err error) {
 type meter struct {
 	Policy
 	env      *rule.Env
-	measures []rule.Measure
+	benefits []rule.Benefit
 	batch    *column.Batch
 	watch    clock.Clock
 }
@@ -115,7 +115,7 @@ func (m *meter) whole(r *PolicyReport) error {
 		sitting := rule.NewSitting(m.batch, today, cores)
 		var got []*rule.Judgement
 		took, err := m.best(func() (err error) {
-			got, err = sitting.Judge(m.measures)
+			got, err = sitting.Judge(m.benefits)
 			return err
 		})
 		sums = append(sums, sumOf(got, m.People))
@@ -144,7 +144,7 @@ func (m *meter) whole(r *PolicyReport) error {
 }
 
 func (m *meter) decisions(people int, took time.Duration) float64 {
-	return float64(people) * float64(len(m.measures)) / max(took, time.Nanosecond).Seconds()
+	return float64(people) * float64(len(m.benefits)) / max(took, time.Nanosecond).Seconds()
 }
 
 // cel lets cel-go judge the sample and compares what it says.
@@ -153,8 +153,8 @@ func (m *meter) cel(r *PolicyReport) error {
 	for i := range rows {
 		rows[i] = m.env.BareRow(m.batch, i, today)
 	}
-	plans := make([]rule.BareMeasure, len(m.measures))
-	for i, one := range m.measures {
+	plans := make([]rule.BareBenefit, len(m.benefits))
+	for i, one := range m.benefits {
 		var err error
 		if plans[i], err = one.Bare(); err != nil {
 			return err
@@ -171,7 +171,7 @@ func (m *meter) cel(r *PolicyReport) error {
 		}
 		return nil
 	})
-	got, err := rule.NewSitting(m.batch, today, 1).Judge(m.measures)
+	got, err := rule.NewSitting(m.batch, today, 1).Judge(m.benefits)
 	if err != nil {
 		return err
 	}
@@ -186,9 +186,9 @@ func (m *meter) cel(r *PolicyReport) error {
 func (m *meter) single(r *PolicyReport) error {
 	var times []time.Duration
 	sitting := rule.NewSitting(m.batch, today, 1)
-	for i := range m.measures {
+	for i := range m.benefits {
 		took, err := m.best(func() error {
-			_, err := sitting.Judge(m.measures[i : i+1])
+			_, err := sitting.Judge(m.benefits[i : i+1])
 			return err
 		})
 		if err != nil {
@@ -209,7 +209,7 @@ const edits = 100
 func (m *meter) whatIf(r *PolicyReport) error {
 	sitting := rule.NewSitting(m.batch, today, r.Machine)
 	sitting.Keep()
-	if _, err := sitting.Judge(m.measures); err != nil {
+	if _, err := sitting.Judge(m.benefits); err != nil {
 		return err
 	}
 	for round := range max(1, m.Repeat) {
@@ -235,7 +235,7 @@ func (m *meter) edit(sitting *rule.Sitting, i, tenths int) error {
 	if err != nil {
 		return err
 	}
-	got, err := sitting.Judge([]rule.Measure{edited})
+	got, err := sitting.Judge([]rule.Benefit{edited})
 	if err != nil {
 		return err
 	}

@@ -34,29 +34,29 @@ func TestTheChecksumKnowsNoBatches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	measures, err := policies(env, 50)
+	benefits, err := policies(env, 50)
 	if err != nil {
 		t.Fatal(err)
 	}
 	who := people(0, column.ChunkRows)
-	want := cut(t, measures, who, len(who))
+	want := cut(t, benefits, who, len(who))
 	for _, size := range []int{1, 63, 64, 1000} {
 		if n := min(len(who), size*40); size == 1 || n < len(who) {
-			want := cut(t, measures, who[:n], n)
-			if got := cut(t, measures, who[:n], size); got != want {
+			want := cut(t, benefits, who[:n], n)
+			if got := cut(t, benefits, who[:n], size); got != want {
 				t.Errorf("%d people in batches of %d give %s, not %s", n, size, got, want)
 			}
-		} else if got := cut(t, measures, who, size); got != want {
+		} else if got := cut(t, benefits, who, size); got != want {
 			t.Errorf("batches of %d give %s, not %s", size, got, want)
 		}
 	}
 }
 
-func cut(t *testing.T, measures []rule.Measure, who []person, size int) (s sum) {
+func cut(t *testing.T, benefits []rule.Benefit, who []person, size int) (s sum) {
 	t.Helper()
 	for lo := 0; lo < len(who); lo += size {
 		part := who[lo:min(lo+size, len(who))]
-		m := &meter{measures: measures}
+		m := &meter{benefits: benefits}
 		b := column.NewBuilder(fields())
 		i := 0
 		b.Fill(len(part), func(cols []*column.Column) {
@@ -64,7 +64,7 @@ func cut(t *testing.T, measures []rule.Measure, who []person, size int) (s sum) 
 			i++
 		})
 		m.batch = b.Batch()
-		got, err := rule.NewSitting(m.batch, today, 1).Judge(measures)
+		got, err := rule.NewSitting(m.batch, today, 1).Judge(benefits)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,11 +91,11 @@ func TestTheShapesSelectAsPoliciesDo(t *testing.T) {
 	if m.env, err = rule.NewEnv(facts); err != nil {
 		t.Fatal(err)
 	}
-	if m.measures, err = policies(m.env, len(shapes)); err != nil {
+	if m.benefits, err = policies(m.env, len(shapes)); err != nil {
 		t.Fatal(err)
 	}
 	m.build()
-	got, err := rule.NewSitting(m.batch, today, 2).Judge(m.measures)
+	got, err := rule.NewSitting(m.batch, today, 2).Judge(m.benefits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestTheShapesSelectAsPoliciesDo(t *testing.T) {
 	for i, j := range got {
 		all += j.Count()
 		if n := j.Count(); n == 0 || n > m.People/4 {
-			t.Errorf("policy %d takes in %d of %d: %s", i+1, n, m.People, m.measures[i].When.Text()[:80])
+			t.Errorf("policy %d takes in %d of %d: %s", i+1, n, m.People, m.benefits[i].When.Text()[:80])
 		}
 	}
 	t.Logf("mean selectivity %.2f %%", float64(all)*100/float64(m.People*len(got)))

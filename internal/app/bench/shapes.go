@@ -112,8 +112,8 @@ func expand(text string) string {
 }
 
 // policies gives the first m policies: every shape once, then again with other thresholds.
-func policies(env *rule.Env, m int) ([]rule.Measure, error) {
-	out := make([]rule.Measure, m)
+func policies(env *rule.Env, m int) ([]rule.Benefit, error) {
+	out := make([]rule.Benefit, m)
 	for i := range out {
 		var err error
 		if out[i], err = compile(env, shapes[i%len(shapes)], i/len(shapes)); err != nil {
@@ -123,7 +123,7 @@ func policies(env *rule.Env, m int) ([]rule.Measure, error) {
 	return out, nil
 }
 
-func compile(env *rule.Env, s shape, tenths int) (m rule.Measure, err error) {
+func compile(env *rule.Env, s shape, tenths int) (m rule.Benefit, err error) {
 	when, pay := s.text(tenths)
 	if m.When, err = env.Compile(when, rule.Bool); err != nil {
 		return m, err

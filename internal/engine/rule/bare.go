@@ -10,13 +10,13 @@ import (
 	"yanzhen/internal/engine/column"
 )
 
-// A BareMeasure runs a measure row by row in the fastest form that cel-go has: the plan optimised and
+// A BareBenefit runs a benefit row by row in the fastest form that cel-go has: the plan optimised and
 // without count of cost, over rows whose values were turned into cel-go's own beforehand. It is the
 // peer that benchmarks compare columns with. Definitions of the Env are not known to it.
-type BareMeasure struct{ when, pay cel.Program }
+type BareBenefit struct{ when, pay cel.Program }
 
 // Bare plans m for cel-go alone.
-func (m Measure) Bare() (b BareMeasure, err error) {
+func (m Benefit) Bare() (b BareBenefit, err error) {
 	if b.when, err = m.When.bare(); err == nil && m.Pay != nil {
 		b.pay, err = m.Pay.bare()
 	}
@@ -43,7 +43,7 @@ func (r *BareRow) ResolveName(name string) (any, bool) {
 	return v, ok
 }
 
-// BareRow prepares row i of the batch for measures of this Env on the given day.
+// BareRow prepares row i of the batch for benefits of this Env on the given day.
 func (e *Env) BareRow(batch *column.Batch, i int, day civil.Date) *BareRow {
 	row := batch.Row(i)
 	values := map[string]any{Day: types.Timestamp{Time: day.UTC()}}
@@ -55,7 +55,7 @@ func (e *Env) BareRow(batch *column.Batch, i int, day civil.Date) *BareRow {
 
 // Judge gives the verdict of the row and, where it is yes, the amount and what became of it, as
 // Judgement.EachYes does.
-func (b BareMeasure) Judge(r *BareRow) (verdict Verdict, amount int64, state Verdict) {
+func (b BareBenefit) Judge(r *BareRow) (verdict Verdict, amount int64, state Verdict) {
 	if verdict, _ = runBare(b.when, r); verdict != Yes || b.pay == nil {
 		return verdict, 0, Yes
 	}

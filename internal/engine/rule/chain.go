@@ -2,8 +2,8 @@ package rule
 
 import "slices"
 
-// A link is the conjunction of a condition and all links before it. The conjunctions of many measures
-// are laid out as chains that begin alike, the conditions that most measures have first, so that what
+// A link is the conjunction of a condition and all links before it. The conjunctions of many benefits
+// are laid out as chains that begin alike, the conditions that most benefits have first, so that what
 // they have in common is joined once; the order is free because Kleene's and is commutative.
 type link struct {
 	id     int
@@ -17,11 +17,11 @@ type linked struct {
 	open bool
 }
 
-// chains gives the last link of each measure that is a conjunction, nil for the others, and the number
+// chains gives the last link of each benefit that is a conjunction, nil for the others, and the number
 // of links.
-func chains(measures []Measure) (last []*link, n int) {
+func chains(benefits []Benefit) (last []*link, n int) {
 	uses := map[*node]int{}
-	for _, m := range measures {
+	for _, m := range benefits {
 		for _, k := range m.conditions() {
 			uses[k]++
 		}
@@ -31,8 +31,8 @@ func chains(measures []Measure) (last []*link, n int) {
 		last   *node
 	}
 	made := map[step]*link{}
-	last = make([]*link, len(measures))
-	for i, m := range measures {
+	last = make([]*link, len(benefits))
+	for i, m := range benefits {
 		kids := slices.Clone(m.conditions())
 		slices.SortStableFunc(kids, func(a, b *node) int {
 			if uses[a] != uses[b] {
@@ -52,7 +52,7 @@ func chains(measures []Measure) (last []*link, n int) {
 }
 
 // conditions gives the parts of a conjunction, nothing for another rule.
-func (m Measure) conditions() []*node {
+func (m Benefit) conditions() []*node {
 	if m.When.root == nil || m.When.root.op != "and" {
 		return nil
 	}

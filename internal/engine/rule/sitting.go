@@ -10,8 +10,8 @@ import (
 	"yanzhen/internal/engine/column"
 )
 
-// A Sitting judges measures over one batch on one day, as often as one likes. Conditions that
-// measures have in common are computed once; a Sitting that keeps them computes in a later Judge only
+// A Sitting judges benefits over one batch on one day, as often as one likes. Conditions that
+// benefits have in common are computed once; a Sitting that keeps them computes in a later Judge only
 // what no earlier one did, so that one clause changed costs one condition. It is for one goroutine at
 // a time and works on several cores by itself.
 type Sitting struct {
@@ -40,21 +40,21 @@ func (s *Sitting) Keep() { s.keeping = true }
 // maxKept bounds what a sitting keeps: 500 conditions over a million rows take 63 MB.
 const maxKept = 500
 
-// Judge gives one judgement for each measure.
+// Judge gives one judgement for each benefit.
 // Errors: as Program.Eval; a row that fails is marked in the judgement, never an error.
-func (s *Sitting) Judge(measures []Measure) ([]*Judgement, error) {
+func (s *Sitting) Judge(benefits []Benefit) ([]*Judgement, error) {
 	chunks := s.batch.Chunks()
-	out := make([]*Judgement, len(measures))
-	for i, m := range measures {
+	out := make([]*Judgement, len(benefits))
+	for i, m := range benefits {
 		if err := m.fits(s.batch); err != nil {
 			return nil, err
 		}
 		out[i] = newJudgement(s.batch.Len(), len(chunks), m.Pay != nil)
 	}
 	if s.keeping {
-		s.prepare(measures)
+		s.prepare(benefits)
 	}
-	last, links := chains(measures)
+	last, links := chains(benefits)
 	var next atomic.Int64
 	work := func(e *evaluation) {
 		e.links = make([]linked, links)
@@ -64,7 +64,7 @@ func (s *Sitting) Judge(measures []Measure) ([]*Judgement, error) {
 				return
 			}
 			e.open(c)
-			for i, m := range measures {
+			for i, m := range benefits {
 				e.judge(m, last[i], out[i], s.day)
 			}
 		}
@@ -97,7 +97,7 @@ func onAll(workers []*evaluation, work func(e *evaluation)) {
 	}
 }
 
-func (m Measure) fits(batch *column.Batch) error {
+func (m Benefit) fits(batch *column.Batch) error {
 	if m.When.typ.Kind() != column.BoolKind || m.Pay != nil && m.Pay.typ.Kind() != column.IntKind {
 		panic(fmt.Sprintf("rule: %q is no condition, or its amount no int", m.When.text))
 	}
@@ -108,7 +108,7 @@ func (m Measure) fits(batch *column.Batch) error {
 }
 
 // judge judges the rows of the chunk, by columns if they can, else row by row.
-func (e *evaluation) judge(m Measure, last *link, j *Judgement, day civil.Date) {
+func (e *evaluation) judge(m Benefit, last *link, j *Judgement, day civil.Date) {
 	if m.When.root == nil || m.Pay != nil && m.Pay.root == nil || !e.byColumns(m, last, j) {
 		e.open(e.part) // what was begun may be half done
 		e.byRows(m, j, day)
@@ -116,7 +116,7 @@ func (e *evaluation) judge(m Measure, last *link, j *Judgement, day civil.Date) 
 }
 
 // byColumns reports false when the lists are too wide for one chunk.
-func (e *evaluation) byColumns(m Measure, last *link, j *Judgement) (ok bool) {
+func (e *evaluation) byColumns(m Benefit, last *link, j *Judgement) (ok bool) {
 	defer func() {
 		if x := recover(); x != nil && x != errTooWide {
 			panic(x)
@@ -143,7 +143,7 @@ func (e *evaluation) byColumns(m Measure, last *link, j *Judgement) (ok bool) {
 }
 
 // pay gives the amounts of the yes rows.
-func (e *evaluation) pay(m Measure, yes []uint64) paid {
+func (e *evaluation) pay(m Benefit, yes []uint64) paid {
 	k := column.Bits(yes).Count()
 	if k == 0 {
 		return paid{}
@@ -167,7 +167,7 @@ func (e *evaluation) purse(k int) []int64 {
 	return room
 }
 
-func (e *evaluation) byRows(m Measure, j *Judgement, day civil.Date) {
+func (e *evaluation) byRows(m Benefit, j *Judgement, day civil.Date) {
 	lo := e.part * column.ChunkRows
 	var yes []int
 	for i := lo; i < lo+e.chunk.N; i++ {
@@ -198,13 +198,13 @@ func (e *evaluation) byRows(m Measure, j *Judgement, day civil.Date) {
 // kept is what one condition gave, by chunk.
 type kept struct{ parts []*vec }
 
-// prepare makes room for the conditions of the measures.
-func (s *Sitting) prepare(measures []Measure) {
+// prepare makes room for the conditions of the benefits.
+func (s *Sitting) prepare(benefits []Benefit) {
 	if s.held > maxKept {
 		clear(s.keeps)
 		s.held = 0
 	}
-	for _, m := range measures {
+	for _, m := range benefits {
 		s.room(m.When.env.pool, m.When.root, true)
 	}
 	for _, e := range s.workers {

@@ -6,14 +6,14 @@ import (
 	"yanzhen/internal/engine/column"
 )
 
-// A Measure is what a policy gives to whom: a yes-or-no rule, and the amount for those of whom it is
+// A Benefit is what a policy gives to whom: a yes-or-no rule, and the amount for those of whom it is
 // true. Pay is nil where nothing is paid.
-type Measure struct {
+type Benefit struct {
 	When *Program // of type Bool
 	Pay  *Program // of type Int; from the same Env as When, or from one that extends it
 }
 
-// A Judgement is what a measure gives over all n rows of a batch. A row in none of the three bitmaps
+// A Judgement is what a benefit gives over all n rows of a batch. A row in none of the three bitmaps
 // is a no; amounts are computed for the rows of Yes only.
 type Judgement struct {
 	N       int

@@ -13,22 +13,22 @@ func TestASittingAgreesWithItsPrograms(t *testing.T) {
 	r := &inventor{Rand: rand.New(rand.NewPCG(5, 5))}
 	e := env(t)
 	batch := inventedBatch(t, r, column.ChunkRows+200)
-	var measures []rule.Measure
-	for len(measures) < 40 {
+	var benefits []rule.Benefit
+	for len(benefits) < 40 {
 		when, _ := e.Compile(r.expr(rule.Bool, 3), rule.Bool)
 		pay, _ := e.Compile(r.expr(rule.Int, 3), rule.Int)
 		if when != nil && pay != nil {
-			measures = append(measures, rule.Measure{When: when, Pay: pay})
+			benefits = append(benefits, rule.Benefit{When: when, Pay: pay})
 		}
 	}
 	for _, cores := range []int{1, 3} {
 		s := rule.NewSitting(batch, today, cores)
 		for range 3 {
-			got, err := s.Judge(measures)
+			got, err := s.Judge(benefits)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, m := range measures {
+			for i, m := range benefits {
 				agreesWithPrograms(t, m, batch, got[i])
 			}
 			s.Keep()
@@ -36,7 +36,7 @@ func TestASittingAgreesWithItsPrograms(t *testing.T) {
 	}
 }
 
-func agreesWithPrograms(t *testing.T, m rule.Measure, batch *column.Batch, got *rule.Judgement) {
+func agreesWithPrograms(t *testing.T, m rule.Benefit, batch *column.Batch, got *rule.Judgement) {
 	t.Helper()
 	when, err := m.When.Eval(batch, today)
 	if err != nil {
@@ -92,7 +92,7 @@ func TestASittingGoesRowByRowWhereListsAreTooWide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := rule.NewSitting(b.Batch(), today, 2).Judge([]rule.Measure{{When: when, Pay: pay}})
+	got, err := rule.NewSitting(b.Batch(), today, 2).Judge([]rule.Benefit{{When: when, Pay: pay}})
 	if err != nil {
 		t.Fatal(err)
 	}
