@@ -68,6 +68,7 @@ var floors = []struct {
 	{"audit and jobs", true, []string{"internal/audit", "internal/job", "internal/store/dbtest"}},
 	{"door", true, []string{"internal/door", "internal/file", "internal/web", "internal/backup"}},
 	{"account", true, []string{"internal/account"}},
+	{"notify", true, []string{"internal/notify"}},
 	{"registry", true, []string{"internal/registry"}},
 	{"policy", true, []string{"internal/policy"}},
 	{"insight", true, []string{"internal/insight"}},

@@ -45,6 +45,17 @@ const (
 	PolicyActivate Action = "policy.activate" // approve from today on
 	PolicyRetire   Action = "policy.retire"
 
+	NotifyRead     Action = "notify.message.read"  // one's own messages
+	NotifyChoose   Action = "notify.choice.change" // which of them one wants
+	OutreachRead   Action = "outreach.read"        // who qualifies and has not claimed, and who was told
+	OutreachSend   Action = "outreach.batch.send"
+	OutreachAnswer Action = "outreach.notice.answer"
+	AwardRead      Action = "award.read" // proposed without an application
+	AwardPropose   Action = "award.propose"
+	AwardConfirm   Action = "award.confirm"
+	AwardDecline   Action = "award.decline"
+	AwardRefuse    Action = "award.refuse" // the person does not want it
+
 	JobRead   Action = "job.read"
 	JobCancel Action = "job.cancel"
 	AuditRead Action = "audit.read"
@@ -87,6 +98,17 @@ var table = map[Action]map[Role]Reach{
 	PolicyReject:   {Office: InDistrict},
 	PolicyActivate: {Office: InDistrict},
 	PolicyRetire:   {Office: InDistrict},
+
+	NotifyRead:     signedIn(InDistrict),
+	NotifyChoose:   {Talent: Self},
+	OutreachRead:   {Office: InDistrict, Department: InDistrict, Auditor: InDistrict},
+	OutreachSend:   {Office: InDistrict},
+	OutreachAnswer: {Talent: Self},
+	AwardRead:      {Office: InDistrict, Department: InDistrict, Auditor: InDistrict, Talent: Self},
+	AwardPropose:   {Office: InDistrict},
+	AwardConfirm:   {Office: InDistrict},
+	AwardDecline:   {Office: InDistrict},
+	AwardRefuse:    {Talent: Self},
 
 	JobRead:   {Office: InDistrict, Auditor: InDistrict, Admin: InDistrict, Unit: OwnUnit},
 	JobCancel: {Office: InDistrict, Admin: InDistrict, Unit: OwnUnit},

@@ -11,6 +11,7 @@ import (
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/door"
 	"yanzhen/internal/file"
+	"yanzhen/internal/notify"
 	"yanzhen/internal/store"
 )
 
@@ -130,12 +131,15 @@ func (r *Record) filledBy(theirs *Record) (filled *Record, differing []string) {
 	return n, differing
 }
 
-// leave takes the pointer out of the lists; its evidence and the accounts of its person follow.
+// leave takes the pointer out of the lists; its evidence, the accounts of its person and their messages follow.
 func (c MergePersons) leave(ctx context.Context, tx *door.Tx) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM profile WHERE district = $1 AND person = $2`, c.District, c.From); err != nil {
 		return err
 	}
 	if err := file.Move(ctx, tx, c.District, c.From, c.Into); err != nil {
+		return err
+	}
+	if err := notify.FollowPerson(ctx, tx, c.District, c.From, c.Into); err != nil {
 		return err
 	}
 	return account.FollowPerson(ctx, tx, c.District, c.From, c.Into)

@@ -1,0 +1,75 @@
+package notify
+
+import (
+	"context"
+
+	"yanzhen/internal/door"
+	"yanzhen/internal/store"
+)
+
+// Post puts a message into the inbox of its person or account and gives its id. A draft with a mark that was posted before changes
+// nothing and gives the id of then. Whether the person wants messages of the kind is for the caller to ask first: see Allowed.
+func Post(ctx context.Context, tx *door.Tx, d Draft) (string, error) {
+	id := tx.NewID()
+	fresh, err := insert(ctx, tx, id, d, tx.Now())
+	if err != nil {
+		return "", err
+	}
+	if !fresh {
+		return findMarked(ctx, tx, d.District, d.Mark)
+	}
+	return id, nil
+}
+
+// NoteAnswer lets a message show what was answered to it. Only the sender's slice calls it, which keeps the answers themselves.
+func NoteAnswer(ctx context.Context, tx *door.Tx, district, message, answer string) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE notify_message
+		SET answer = $1, answered_at = $2, read_at = CASE WHEN read_at = 0 THEN $2 ELSE read_at END
+		WHERE district = $3 AND id = $4`, answer, tx.Now().UnixMicro(), district, message)
+	return err
+}
+
+// ReadBy tells which of some messages were read; at most 1,000 ids.
+func ReadBy(ctx context.Context, q store.Q, district string, messages []string) (map[string]bool, error) {
+	read := map[string]bool{}
+	if len(messages) == 0 {
+		return read, nil
+	}
+	args := []any{district}
+	rows, err := q.Query(ctx, `SELECT id FROM notify_message WHERE district = $1 AND read_at <> 0 AND `+inList("id", messages, &args), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		read[id] = true
+	}
+	return read, rows.Err()
+}
+
+// FollowPerson lets the messages and choices of one dossier be those of another, when two dossiers of one human are joined. Where
+// both chose, the stricter holds: who turned something off under either name gets no more of it.
+func FollowPerson(ctx context.Context, tx *door.Tx, district, from, to string) error {
+	if _, err := tx.Exec(ctx, `UPDATE notify_message SET person = $3 WHERE district = $1 AND person = $2`, district, from, to); err != nil {
+		return err
+	}
+	chosen, err := choicesOf(ctx, tx, district, []string{from})
+	if err != nil {
+		return err
+	}
+	for _, c := range chosen[from] {
+		if c.Allowed {
+			continue
+		}
+		c.Person = to
+		if err := saveChoice(ctx, tx, district, c, tx.Actor(), tx.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
