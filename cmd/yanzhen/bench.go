@@ -11,13 +11,13 @@ import (
 )
 
 func benchCommand() *cobra.Command {
-	return group("bench", "性能测量，不需要数据库 · measurements, without a database", benchPolicy())
+	return group("bench", "性能测量，不动数据 · measurements, which touch no data", benchPolicy())
 }
 
 func benchPolicy() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "policy --people N --policies M",
-		Short: "政策引擎的速度，同场对比 cel-go · speed of the policy engine, beside cel-go in the same run",
+		Short: "政策引擎的速度，同场对比 cel-go、手写闭包和 SQL · speed of the policy engine, beside cel-go, closures and SQL in the same run",
 		Long: "对虚构人员计算政策和金额，与 cel-go 逐行计算同场对比，并核对校验和。cel-go 用其最快的形式：\n" +
 			"优化后的程序（OptOptimize），不计成本，事实已先换成 cel-go 的值，只计执行时间，单核。\n" +
 			"Judges invented people by policies with amounts, beside cel-go row by row in the same run, and compares\n" +
@@ -32,11 +32,13 @@ func benchPolicy() *cobra.Command {
 	flags.IntVar(&p.Policies, "policies", bench.Shapes(), both("bench.policies"))
 	flags.IntVar(&p.Cores, "cores", 1, both("bench.cores"))
 	flags.IntVar(&p.Repeat, "repeat", 5, both("bench.repeat"))
+	flags.IntVar(&p.SQL, "sql-people", 100_000, both("bench.sql"))
+	flags.StringVar(&p.Database, "postgres", "", both("bench.database"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if p.People < 1 || p.People > 10_000_000 || p.Policies < 1 || p.Policies > 2000 {
 			return misuseError{errors.New(explain(cmd.Context(), fault.Invalid.New("bench.size")))}
 		}
-		report, err := p.Run(clock.System())
+		report, err := p.Run(cmd.Context(), clock.System())
 		if err != nil || *programs {
 			return orJSON(cmd, err, report)
 		}

@@ -1,8 +1,10 @@
 // Package bench measures the platform against itself and its peers on invented people, in one run and
-// on the machine at hand. It needs no database and leaves nothing behind.
+// on the machine at hand. What it asks of a
+// database goes into temporary tables, and nothing stays behind.
 package bench
 
 import (
+	"context"
 	"runtime"
 	"slices"
 	"time"
@@ -16,8 +18,10 @@ import (
 type Policy struct {
 	People   int
 	Policies int
-	Cores    int // for DecisionsPerS; the ratio is always of one core to one core
-	Repeat   int // of which the best counts
+	Cores    int    // for DecisionsPerS; the ratio is always of one core to one core
+	Repeat   int    // of which the best counts
+	SQL      int    // people whom the databases judge too, at most all
+	Database string // address of a PostgreSQL that is asked beside SQLite; "" for none
 }
 
 // A PolicyReport is what was measured. Times are of the wall clock, the best of the repetitions where
@@ -25,19 +29,26 @@ type Policy struct {
 type PolicyReport struct {
 	People         int           `json:"people"`
 	Policies       int           `json:"policies"`
-	Cores          int           `json:"cores"`               // at work for decisions_per_s
-	DecisionsPerS  float64       `json:"decisions_per_s"`     // of the columns
-	CelDecisions   float64       `json:"cel_decisions_per_s"` // of cel-go's row evaluator on one core, on a sample
-	RatioToCel     float64       `json:"ratio_to_cel"`        // both on one core
-	WhatIfMS       float64       `json:"whatif_ms"`           // one clause changed, counts and amounts again: 99th percentile of the edits
-	OnePolicyMS    float64       `json:"one_policy_ms"`       // one policy from nothing, on one core: median of the policies
-	BuildMS        float64       `json:"build_ms"`            // people into columns, on one core
+	Cores          int           `json:"cores"`                   // at work for decisions_per_s
+	DecisionsPerS  float64       `json:"decisions_per_s"`         // of the columns
+	CelDecisions   float64       `json:"cel_decisions_per_s"`     // of cel-go's row evaluator on one core, on a sample
+	RatioToCel     float64       `json:"ratio_to_cel"`            // both on one core
+	Closures       float64       `json:"closure_decisions_per_s"` // of closures written by hand over structs, on one core, on the sample
+	RatioToClosure float64       `json:"ratio_to_closure"`
+	SQLDecisions   float64       `json:"sql_decisions_per_s"` // of counts and sums that SQLite gives, on one connection, of SQL people
+	RatioToSQL     float64       `json:"ratio_to_sql"`
+	PGDecisions    float64       `json:"postgres_decisions_per_s,omitempty"` // of PostgreSQL, where one is given
+	RatioToPG      float64       `json:"ratio_to_postgres,omitempty"`
+	WhatIfMS       float64       `json:"whatif_ms"`     // one clause changed, counts and amounts again: 99th percentile of the edits
+	OnePolicyMS    float64       `json:"one_policy_ms"` // one policy from nothing, on one core: median of the policies
+	BuildMS        float64       `json:"build_ms"`      // people into columns, on one core
 	BytesPerPerson float64       `json:"bytes_per_person"`
 	Checksum       string        `json:"checksum"` // over (person, policy, verdict, amount)
 	OneCore        time.Duration `json:"-"`        // for everything
 	AllCores       time.Duration `json:"-"`        // for everything, on Machine cores
 	Machine        int           `json:"-"`
-	Sample         int           `json:"-"` // people whom cel-go judged too
+	Sample         int           `json:"-"` // people whom cel-go and closures judged too
+	SQLPeople      int           `json:"-"` // people in the databases
 	Eligible       int           `json:"-"` // pairs of a person and a policy that are a yes
 }
 
@@ -45,8 +56,9 @@ type PolicyReport struct {
 const sampled = 2 * column.ChunkRows
 
 // Run measures. What the evaluators or the core counts do not agree on is Internal bench.disagree.
-func (p Policy) Run(watch clock.Clock) (r PolicyReport, err error) {
-	r = PolicyReport{People: p.People, Policies: p.Policies, Cores: max(1, p.Cores), Machine: runtime.NumCPU(), Sample: min(p.People, sampled)}
+func (p Policy) Run(ctx context.Context, watch clock.Clock) (r PolicyReport, err error) {
+	r = PolicyReport{People: p.People, Policies: p.Policies, Cores: max(1, p.Cores), Machine: runtime.NumCPU(),
+		Sample: min(p.People, sampled), SQLPeople: min(p.People, p.SQL)}
 	env, err := rule.NewEnv(facts)
 	if err != nil {
 		return r, err
@@ -58,9 +70,9 @@ func (p Policy) Run(watch clock.Clock) (r PolicyReport, err error) {
 	m := &meter{Policy: p, env: env, benefits: benefits, watch: watch}
 	r.BuildMS = ms(m.build())
 	r.BytesPerPerson = m.batch.BytesPerRow()
-	for _, step := range []func(*PolicyReport) error{m.whole, m.cel, m.single, m.whatIf} {
+	for _, step := range []func(context.Context, *PolicyReport) error{m.whole, m.cel, m.closures, m.single, m.whatIf, m.sql} {
 		runtime.GC()
-		if err := step(&r); err != nil {
+		if err := step(ctx, &r); err != nil {
 			return r, err
 		}
 	}
@@ -73,6 +85,7 @@ type meter struct {
 	env      *rule.Env
 	benefits []rule.Benefit
 	batch    *column.Batch
+	judged   []*rule.Judgement // by policy, as one core gave it
 	watch    clock.Clock
 }
 
@@ -109,7 +122,7 @@ func (m *meter) build() (took time.Duration) {
 }
 
 // whole judges everybody on one core, on all, and on as many as are asked for.
-func (m *meter) whole(r *PolicyReport) error {
+func (m *meter) whole(_ context.Context, r *PolicyReport) error {
 	var sums []sum
 	judge := func(cores int) (time.Duration, error) {
 		sitting := rule.NewSitting(m.batch, today, cores)
@@ -119,6 +132,9 @@ func (m *meter) whole(r *PolicyReport) error {
 			return err
 		})
 		sums = append(sums, sumOf(got, m.People))
+		if cores == 1 {
+			m.judged = got
+		}
 		r.Eligible = 0
 		for _, j := range got {
 			r.Eligible += j.Count()
@@ -147,43 +163,8 @@ func (m *meter) decisions(people int, took time.Duration) float64 {
 	return float64(people) * float64(len(m.benefits)) / max(took, time.Nanosecond).Seconds()
 }
 
-// cel lets cel-go judge the sample and compares what it says.
-func (m *meter) cel(r *PolicyReport) error {
-	rows := make([]*rule.BareRow, r.Sample)
-	for i := range rows {
-		rows[i] = m.env.BareRow(m.batch, i, today)
-	}
-	plans := make([]rule.BareBenefit, len(m.benefits))
-	for i, one := range m.benefits {
-		var err error
-		if plans[i], err = one.Bare(); err != nil {
-			return err
-		}
-	}
-	var theirs sum
-	took, _ := m.best(func() error {
-		theirs = 0
-		for i, row := range rows {
-			for k, plan := range plans {
-				verdict, amount, state := plan.Judge(row)
-				theirs.add(i, k, verdict, amount, state)
-			}
-		}
-		return nil
-	})
-	got, err := rule.NewSitting(m.batch, today, 1).Judge(m.benefits)
-	if err != nil {
-		return err
-	}
-	r.CelDecisions = m.decisions(r.Sample, took)
-	if r.OneCore > 0 {
-		r.RatioToCel = m.decisions(m.People, r.OneCore) / r.CelDecisions
-	}
-	return agree("cel-go", theirs, sumOf(got, r.Sample))
-}
-
 // single judges each policy alone, with nothing kept.
-func (m *meter) single(r *PolicyReport) error {
+func (m *meter) single(_ context.Context, r *PolicyReport) error {
 	var times []time.Duration
 	sitting := rule.NewSitting(m.batch, today, 1)
 	for i := range m.benefits {
@@ -206,7 +187,7 @@ const edits = 100
 // whatIf changes the threshold of one policy after the other over everybody, in several rounds; the
 // best round counts. The time of an edit is from the changed text to its count and sum: compiling,
 // judging on all cores, adding up.
-func (m *meter) whatIf(r *PolicyReport) error {
+func (m *meter) whatIf(_ context.Context, r *PolicyReport) error {
 	sitting := rule.NewSitting(m.batch, today, r.Machine)
 	sitting.Keep()
 	if _, err := sitting.Judge(m.benefits); err != nil {

@@ -1,19 +1,23 @@
 package bench
 
 import (
+	"os"
 	"testing"
 
 	"yanzhen/internal/base/clock"
 	"yanzhen/internal/engine/column"
 	"yanzhen/internal/engine/rule"
+	"yanzhen/internal/store"
+	"yanzhen/internal/store/dbtest"
 )
 
 func TestTheBenchMeasuresAndItsEvaluatorsAgree(t *testing.T) {
-	got, err := Policy{People: 5000, Policies: 60, Cores: 2, Repeat: 1}.Run(clock.System())
+	got, err := Policy{People: 5000, Policies: 60, Cores: 2, Repeat: 1, SQL: 5000}.Run(t.Context(), clock.System())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, x := range map[string]float64{"decisions": got.DecisionsPerS, "cel": got.CelDecisions, "ratio": got.RatioToCel, "what-if": got.WhatIfMS,
+	for name, x := range map[string]float64{"decisions": got.DecisionsPerS, "cel": got.CelDecisions, "ratio": got.RatioToCel,
+		"closures": got.Closures, "ratio to closures": got.RatioToClosure, "SQL": got.SQLDecisions, "ratio to SQL": got.RatioToSQL, "what-if": got.WhatIfMS,
 		"one": got.OnePolicyMS, "build": got.BuildMS, "bytes": got.BytesPerPerson, "eligible": float64(got.Eligible)} {
 		if x <= 0 {
 			t.Errorf("%s is %v", name, x)
@@ -22,9 +26,33 @@ func TestTheBenchMeasuresAndItsEvaluatorsAgree(t *testing.T) {
 	if got.BytesPerPerson > 100 {
 		t.Errorf("a person takes %.0f bytes", got.BytesPerPerson)
 	}
-	again, err := Policy{People: 5000, Policies: 60, Repeat: 1}.Run(clock.System())
+	again, err := Policy{People: 5000, Policies: 60, Repeat: 1}.Run(t.Context(), clock.System())
 	if err != nil || again.Checksum != got.Checksum {
 		t.Errorf("the checksum is %s, then %s (%v)", got.Checksum, again.Checksum, err)
+	}
+}
+
+// Both databases come to the counts and sums of the columns; what is only in the databases goes with them.
+func TestPostgresAgreesToo(t *testing.T) {
+	if os.Getenv("YANZHEN_LONG") == "" {
+		t.Skip("starts a server of its own: YANZHEN_LONG=1")
+	}
+	url := dbtest.PostgresURL(t)
+	got, err := Policy{People: 2000, Policies: 50, Repeat: 1, SQL: 1000, Database: url}.Run(t.Context(), clock.System())
+	if err != nil || got.PGDecisions <= 0 || got.RatioToPG <= 0 || got.SQLDecisions <= 0 {
+		t.Fatalf("%+v %v", got, err)
+	}
+	db, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.Snapshot(t.Context(), func(q store.Q) error {
+		var n int64
+		return q.QueryRow(t.Context(), "SELECT COUNT(*) FROM bench_person").Scan(&n)
+	})
+	if err == nil {
+		t.Error("a table of the bench is still there")
 	}
 }
 
