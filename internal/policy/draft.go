@@ -77,10 +77,10 @@ type CheckPack struct {
 
 // A Checked is what a check found. Page is nil while the files cannot be read as a policy.
 type Checked struct {
-	Problems []Found `json:"problems"`
-	Cases    []Case  `json:"cases"`
-	Passed   bool    `json:"passed"` // it may be activated
-	Page     *Page   `json:"page,omitempty"`
+	Problems []Found     `json:"problems"`
+	Cases    []TriedCase `json:"cases"`
+	Passed   bool        `json:"passed"` // it may be activated
+	Page     *Page       `json:"page,omitempty"`
 }
 
 // Action is policy.save.
@@ -103,8 +103,9 @@ func (q CheckPack) Answer(ctx context.Context, snap *door.Snapshot) (Checked, er
 	if err != nil {
 		return Checked{}, err
 	}
-	report := s.report(p)
-	out := Checked{Problems: inWords(report.Problems, langOf(ctx)), Cases: casesOf(p, report), Passed: report.Passed()}
+	tried := s.try(p)
+	report := reportOf(p, tried)
+	out := Checked{Problems: inWords(report.Problems, langOf(ctx)), Cases: q.Book.triedCases(ctx, tried), Passed: report.Passed()}
 	if len(p.Policy.Versions) == 0 {
 		return out, nil
 	}

@@ -44,8 +44,12 @@ func (q PolicyPage) Answer(ctx context.Context, snap *door.Snapshot) (Page, erro
 	if err != nil {
 		return Page{}, err
 	}
-	report := s.report(v.pack)
-	page.Cases = casesOf(v.pack, report)
+	tried := s.try(v.pack)
+	report := reportOf(v.pack, tried)
+	page.Cases = []Case{}
+	for _, t := range tried {
+		page.Cases = append(page.Cases, caseOf(t))
+	}
 	if insider {
 		if page.Packs, err = q.Book.versions(ctx, snap, s, q.ID); err != nil {
 			return Page{}, err
@@ -145,24 +149,6 @@ func inWords(problems []pack.Problem, lang string) []Found {
 	out := []Found{}
 	for _, p := range problems {
 		out = append(out, Found{p.File, p.Line, p.Column, p.Say(lang), p.Grave})
-	}
-	return out
-}
-
-func casesOf(p *pack.Pack, report Report) []Case {
-	failed := map[string]bool{}
-	for _, problem := range report.Problems {
-		if name, ok := problem.Args["case"].(string); ok {
-			failed[name] = true
-		}
-	}
-	out := []Case{}
-	for _, c := range p.Cases {
-		one := Case{Name: c.Name, On: c.On, Verdict: c.Expect.Verdict, State: c.Expect.State, Passed: !failed[c.Name]}
-		if c.Expect.Yuan != nil {
-			one.Amount = c.Expect.Yuan.Short()
-		}
-		out = append(out, one)
 	}
 	return out
 }

@@ -104,25 +104,6 @@ func (c SavePack) check() error {
 	return nil
 }
 
-// report checks p beside the packs of the shelf, which its cases may name.
-func (s *shelf) report(p *pack.Pack) Report {
-	all := []*pack.Pack{p}
-	for _, v := range s.volumes {
-		if v.pack.Policy.ID != p.Policy.ID {
-			all = append(all, v.pack)
-		}
-	}
-	r := Report{Problems: slices.Clone(p.Problems), Cases: len(p.Cases)}
-	failed := map[string]bool{}
-	for _, problem := range p.RunCases(all) {
-		r.Problems = append(r.Problems, problem)
-		name, _ := problem.Args["case"].(string)
-		failed[name] = true
-	}
-	r.Failed = len(failed)
-	return r
-}
-
 func grave(problems []pack.Problem) int {
 	n := 0
 	for _, p := range problems {

@@ -97,46 +97,82 @@ func (p *Pack) readCases(fsys fs.FS, name string) error {
 	return nil
 }
 
+// A Tried is a case with what came of it.
+type Tried struct {
+	*Case
+	Got         *Outcome // nil when the pack cannot be used
+	Differences []Difference
+	problems    []Problem
+}
+
+// Passed reports whether the case came out as expected.
+func (t Tried) Passed() bool { return t.Got != nil && len(t.problems) == 0 }
+
+// A Difference is one thing that came out otherwise than expected: what, such as "clauses.hukou", and both values as the pack would
+// write them.
+type Difference struct {
+	What string `json:"what"`
+	Want string `json:"want"`
+	Got  string `json:"got"`
+}
+
 // RunCases runs the cases of p, beside the packs that a case names among all, and tells every
 // difference between what came out and what was expected.
 func (p *Pack) RunCases(all []*Pack) []Problem {
-	r := &reader{file: caseName(p.file)}
-	if !p.Usable() {
-		return nil
+	var problems []Problem
+	for _, t := range p.Try(all) {
+		problems = append(problems, t.problems...)
 	}
-	for _, c := range p.Cases {
-		row, wrong := p.facts.Read(c.Facts)
-		for _, w := range wrong {
-			r.wrong(c.place("facts", w.Key), "pack.problem.case_fact", "case", c.Name, "fact", w.Key, "reason", w.Reason, "args", w.Args)
-		}
-		packs := []*Pack{p}
-		for _, id := range c.With {
-			i := slices.IndexFunc(all, func(q *Pack) bool { return q.Policy.ID == id && q.Usable() })
-			if i < 0 {
-				r.wrong(c.At, "pack.problem.no_pack", "id", id)
-				continue
-			}
-			packs = append(packs, all[i])
-		}
-		got := Eval(packs, Person{ID: c.Name, Facts: row}, c.On)[0].Answer("zh")
-		for _, d := range c.Expect.differences(got) {
-			key, _, _ := strings.Cut(d.what, ".")
-			r.wrong(c.place("expect", key), "pack.problem.case", "case", c.Name, "what", d.what, "want", d.want, "got", d.got)
-		}
-	}
-	return r.problems
+	return problems
 }
+
+// Try runs the cases of p as RunCases does and gives each with what came of it, in their order.
+func (p *Pack) Try(all []*Pack) []Tried {
+	tried := make([]Tried, len(p.Cases))
+	for i := range p.Cases {
+		tried[i].Case = &p.Cases[i]
+		if p.Usable() {
+			tried[i].run(p, all)
+		}
+	}
+	return tried
+}
+
+func (t *Tried) run(p *Pack, all []*Pack) {
+	r := &reader{file: caseName(p.file)}
+	row, wrong := p.facts.Read(t.Facts)
+	for _, w := range wrong {
+		r.wrong(t.place("facts", w.Key), "pack.problem.case_fact", "case", t.Name, "fact", w.Key, "reason", w.Reason, "args", w.Args)
+	}
+	packs := []*Pack{p}
+	for _, id := range t.With {
+		i := slices.IndexFunc(all, func(q *Pack) bool { return q.Policy.ID == id && q.Usable() })
+		if i < 0 {
+			r.wrong(t.At, "pack.problem.no_pack", "id", id)
+			continue
+		}
+		packs = append(packs, all[i])
+	}
+	t.Got = Eval(packs, Person{ID: t.Name, Facts: row}, t.On)[0]
+	t.Differences = t.Expect.differences(t.Got.Answer("zh"))
+	for _, d := range t.Differences {
+		key, _, _ := strings.Cut(d.What, ".")
+		r.wrong(t.place("expect", key), "pack.problem.case", "case", t.Name, "what", d.What, "want", d.Want, "got", d.Got)
+	}
+	t.problems = r.problems
+}
+
+// Problems are those of the case: facts that cannot be read, packs that are not there, and differences.
+func (t Tried) Problems() []Problem { return t.problems }
 
 func caseName(policy string) string { return policy[:len(policy)-len("policy.yaml")] + "cases.yaml" }
 
-type difference struct{ what, want, got string }
-
 // differences compares what is written in the expectation.
-func (e Expect) differences(a Answer) []difference {
-	var out []difference
+func (e Expect) differences(a Answer) []Difference {
+	var out []Difference
 	same := func(what string, want, got any) {
 		if w, g := fmt.Sprint(want), fmt.Sprint(got); w != g {
-			out = append(out, difference{what, w, g})
+			out = append(out, Difference{what, w, g})
 		}
 	}
 	if e.Verdict != "" {

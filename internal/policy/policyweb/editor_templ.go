@@ -905,7 +905,7 @@ func graveOf(all []policy.Found) int {
 	return n
 }
 
-func failedOf(all []policy.Case) int {
+func failedOf(all []policy.TriedCase) int {
 	n := 0
 	for _, c := range all {
 		if !c.Passed {
