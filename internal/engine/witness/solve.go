@@ -83,7 +83,7 @@ type hunt struct {
 
 func (h *hunt) want(c Claim) want {
 	w := want{Claim: c, steady: true}
-	facts, ifKnown := c.Rule.Facts(), askedIfKnown(c.Rule, h.Day)
+	facts, ifKnown := c.Rule.Facts(), askedIfKnown(c.Rule.Syntax())
 	slices.Sort(ifKnown)
 	for i, m := range h.Matters {
 		if m.speaks(facts) {
@@ -208,22 +208,14 @@ func (h *hunt) undo(c, before Choice) {
 }
 
 // askedIfKnown lists the facts of which a rule asks whether they are known: what it says of part of a person then need
-// not hold for the whole. All facts when that cannot be told.
-func askedIfKnown(p *rule.Program, day civil.Date) []string {
-	n, err := p.Explain(map[string]any{}, day)
-	if err != nil {
-		return p.Facts()
-	}
-	return asked(n)
-}
-
-func asked(n *rule.Node) []string {
-	if n.Call == "known" || n.Call == "or_else" {
-		return n.Facts
+// not hold for the whole.
+func askedIfKnown(s *rule.Syntax) []string {
+	if s.Call == "known" || s.Call == "or_else" {
+		return s.Facts
 	}
 	var facts []string
-	for _, k := range n.Kids {
-		facts = append(facts, asked(k)...)
+	for _, k := range s.Kids {
+		facts = append(facts, askedIfKnown(k)...)
 	}
 	return facts
 }
