@@ -1,0 +1,127 @@
+// Package bundle finds the combination of claims that pays most, and proves that none pays more.
+// Claims may refuse one another, pay only the difference to one another, share caps, and need one
+// another first; so both what is claimed and in which order decides what is paid.
+//
+// The search is exact. Where it would take too long it stops and says how much more may be possible.
+// Its proof is a tree of the orders followed with a bound on every order that was not; Verify reads
+// the proof alone, with none of the code that found it.
+package bundle
+
+// A Problem is what one person, or one household, may claim.
+type Problem struct {
+	Claims []Claim    // those to prefer, where two combinations pay the same, first
+	After  [][]Effect // After[i][j] is what claim j, made before, does to claim i; nil is Free throughout
+	Caps   []Cap
+}
+
+// A Claim is one benefit that may be claimed. It is only made when it pays something, or gives
+// nothing but things in kind.
+type Claim struct {
+	Amount int64   // fen, from 0, which is in kind, to MaxAmount; what is outside counts as the nearer bound
+	Needs  [][]int // of each list, one claim must have been made before
+}
+
+// MaxAmount is the largest amount of a claim, in fen. It keeps sums from overflowing.
+const MaxAmount = 1 << 50
+
+// A Cap bounds what some claims pay together.
+type Cap struct {
+	Left int64 // fen
+	Of   []int
+}
+
+// An Effect is what a claim made before does to one made after it.
+type Effect uint8
+
+// The effects.
+const (
+	Free   Effect = iota // none
+	Reduce               // the later pays what it has above the earlier
+	Refuse               // the later cannot be made
+)
+
+// An Answer is the best combination that was found.
+type Answer struct {
+	Order []int   // claims in the order to make them
+	Paid  []int64 // of every claim of the problem, 0 when it is not made
+	Total int64
+	Upper int64 // no combination pays more; equal to Total when the search came to its end
+	Steps int   // bounds that were computed
+	Proof *Proof
+}
+
+// Options bound a search and say what it is for.
+type Options struct {
+	Steps int  // bounds to compute in each part of the problem before giving up; 0 is DefaultSteps
+	Prove bool // whether to keep the proof
+}
+
+// DefaultSteps lets a person with 200 policies be answered in less than half a second in the worst case.
+const DefaultSteps = 3000
+
+// Solve gives the combination that pays most. The same problem has the same answer: the search is
+// bounded by its steps, not by the time they take.
+func Solve(p *Problem, opt Options) Answer { return p.solve(opt, -1) }
+
+// SolveWith gives the combination that pays most among those that hold claim; its order is empty
+// when there is none. It keeps no proof.
+func SolveWith(p *Problem, claim int, opt Options) Answer {
+	opt.Prove = false
+	a := p.solve(opt, claim)
+	if a.Total < 0 {
+		return Answer{Paid: make([]int64, len(p.Claims))}
+	}
+	return a
+}
+
+func (p *Problem) solve(opt Options, must int) Answer {
+	if opt.Steps == 0 {
+		opt.Steps = DefaultSteps
+	}
+	a := Answer{Paid: make([]int64, len(p.Claims)), Proof: &Proof{}}
+	net := newNet(p)
+	for _, of := range net.parts() {
+		s := newSearch(net, of, opt, must)
+		upper, root := s.run()
+		if s.best < 0 {
+			return Answer{Total: -1}
+		}
+		order := s.fill()
+		paid, total, _ := p.Run(order)
+		for _, i := range order {
+			a.Paid[i] = paid[i]
+		}
+		a.Order = append(a.Order, order...)
+		a.Total, a.Upper = a.Total+total, a.Upper+max(upper, total)
+		a.Steps += s.steps
+		a.Proof.Parts = append(a.Proof.Parts, Part{of, root})
+	}
+	if !opt.Prove {
+		a.Proof = nil
+	}
+	return a
+}
+
+// Effect gives what claim j, made before, does to claim i.
+func (p *Problem) Effect(i, j int) Effect {
+	if p.After == nil || p.After[i] == nil {
+		return Free
+	}
+	return p.After[i][j]
+}
+
+// amount gives the amount of claim i.
+func (p *Problem) amount(i int) int64 { return max(0, min(p.Claims[i].Amount, MaxAmount)) }
+
+// Run makes the claims in order and gives what each pays and the sum; false when one of them cannot
+// be made.
+func (p *Problem) Run(order []int) (paid []int64, total int64, ok bool) {
+	h := newHand(p)
+	for _, i := range order {
+		if !h.can(i) {
+			return nil, 0, false
+		}
+		h.claim(i)
+	}
+	return h.paid, h.total, true
+}
