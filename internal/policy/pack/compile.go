@@ -214,6 +214,9 @@ func merge(b Body, v *Version) Body {
 	if !over.Excuse.IsZero() {
 		b.Excuse = over.Excuse
 	}
+	if over.Direct != nil {
+		b.Direct = over.Direct
+	}
 	b.Gates = slices.DeleteFunc(slices.Clone(b.Gates), func(g Gate) bool { return slices.Contains(v.DropGates, g.ID) })
 	b.Gates = append(b.Gates, v.AddGates...)
 	return b

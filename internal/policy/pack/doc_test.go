@@ -34,7 +34,7 @@ var sectionsOf = []struct {
 	{"benefits[].payee", reflect.TypeFor[Payee](), false}, {"benefits[].tax", reflect.TypeFor[Tax](), false}, {"benefits[].split[]", reflect.TypeFor[Share](), false},
 	{"uplifts[]", reflect.TypeFor[Uplift](), false}, {"exclusive[]", reflect.TypeFor[Exclusive](), false}, {"once[]", reflect.TypeFor[Once](), false},
 	{"stacks[]", reflect.TypeFor[Stack](), false}, {"limits[]", reflect.TypeFor[Limit](), false}, {"duties[]", reflect.TypeFor[Duty](), false},
-	{"documents[]", reflect.TypeFor[Document](), false}, {"cases.yaml", reflect.TypeFor[caseFile](), false}, {"cases[]", reflect.TypeFor[Case](), false},
+	{"documents[]", reflect.TypeFor[Document](), false}, {"without_application", reflect.TypeFor[Direct](), false}, {"cases.yaml", reflect.TypeFor[caseFile](), false}, {"cases[]", reflect.TypeFor[Case](), false},
 	{"cases[].expect", reflect.TypeFor[Expect](), false},
 }
 

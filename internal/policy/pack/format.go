@@ -82,6 +82,18 @@ type Body struct {
 	Duties    []Duty      `yaml:"duties" doc:"what is owed after payment"`
 	Documents []Document  `yaml:"documents" doc:"what must be handed in"`
 	Process   []Text      `yaml:"process" doc:"the steps from application to payment"`
+	Direct    *Direct     `yaml:"without_application" doc:"awards may be proposed without an application; an application is needed when left out"`
+}
+
+// Direct lets awards be proposed without an application. The facts they rest on must all be verified, people confirm each award,
+// and the person may refuse it.
+type Direct struct {
+	Text   Text       `yaml:"text" doc:"in words"`
+	Cites  string     `yaml:"cites" doc:"article or page"`
+	Days   int        `yaml:"refuse_within_days" need:"yes" doc:"days in which the person may refuse, counted from the day after they were told"`
+	Second *money.Fen `yaml:"second_from_yuan" doc:"from this amount on, two people must confirm; one when left out"`
+
+	At Pos `yaml:"-"`
 }
 
 // A Version is one edition. The sections it gives replace those of the policy.

@@ -195,6 +195,7 @@ func (l *linter) edition(ed *edition) {
 		}
 	}
 	l.exclusive(ed)
+	l.direct(ed)
 	for _, limit := range ed.limits {
 		if (limit.Count > 0) == (limit.Yuan != nil) {
 			l.wrong(limit.At, "pack.problem.limit_ways", "id", limit.ID)
