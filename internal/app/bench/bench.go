@@ -59,7 +59,7 @@ const sampled = 2 * column.ChunkRows
 func (p Policy) Run(ctx context.Context, watch clock.Clock) (r PolicyReport, err error) {
 	r = PolicyReport{People: p.People, Policies: p.Policies, Cores: max(1, p.Cores), Machine: runtime.NumCPU(),
 		Sample: min(p.People, sampled), SQLPeople: min(p.People, p.SQL)}
-	env, err := rule.NewEnv(facts)
+	env, err := language()
 	if err != nil {
 		return r, err
 	}

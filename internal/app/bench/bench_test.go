@@ -58,7 +58,7 @@ func TestPostgresAgreesToo(t *testing.T) {
 
 // However the people are cut into batches, the answers are the same.
 func TestTheChecksumKnowsNoBatches(t *testing.T) {
-	env, err := rule.NewEnv(facts)
+	env, err := language()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func cut(t *testing.T, benefits []rule.Benefit, who []person, size int) (s sum) 
 func TestTheShapesSelectAsPoliciesDo(t *testing.T) {
 	m := &meter{Policy: Policy{People: 50000}, watch: clock.System()}
 	var err error
-	if m.env, err = rule.NewEnv(facts); err != nil {
+	if m.env, err = language(); err != nil {
 		t.Fatal(err)
 	}
 	if m.benefits, err = policies(m.env, len(shapes)); err != nil {

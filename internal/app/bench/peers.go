@@ -13,16 +13,23 @@ import (
 	"yanzhen/internal/engine/rule"
 )
 
-// cel lets cel-go judge the sample and compares what it says.
+// cel lets cel-go judge the sample, with the lists written out, and compares what it says.
 func (m *meter) cel(_ context.Context, r *PolicyReport) error {
+	env, err := rule.NewEnv(facts)
+	if err != nil {
+		return err
+	}
 	rows := make([]*rule.BareRow, r.Sample)
 	for i := range rows {
-		rows[i] = m.env.BareRow(m.batch, i, today)
+		rows[i] = env.BareRow(m.batch, i, today)
 	}
 	plans := make([]rule.BareBenefit, len(m.benefits))
 	for i, one := range m.benefits {
-		var err error
-		if plans[i], err = one.Bare(); err != nil {
+		plain, err := benefit(env, spelled(one.When.Text()), spelled(one.Pay.Text()))
+		if err != nil {
+			return err
+		}
+		if plans[i], err = plain.Bare(); err != nil {
 			return err
 		}
 	}
@@ -60,7 +67,7 @@ func (m *meter) closures(_ context.Context, r *PolicyReport) error {
 	plans := make([]closure, len(m.benefits))
 	for i, one := range m.benefits {
 		var err error
-		if plans[i], err = c.policy(one.When.Text(), one.Pay.Text()); err != nil {
+		if plans[i], err = c.policy(spelled(one.When.Text()), spelled(one.Pay.Text())); err != nil {
 			return err
 		}
 	}
@@ -109,7 +116,7 @@ func (m *meter) askSQL(ctx context.Context, url string, n int) (took time.Durati
 	questions := make([]string, len(m.benefits))
 	for i, one := range m.benefits {
 		want[i] = tallyOf(m.judged[i], n)
-		if questions[i], err = new(teller).policy(one.When.Text(), one.Pay.Text()); err != nil {
+		if questions[i], err = new(teller).policy(spelled(one.When.Text()), spelled(one.Pay.Text())); err != nil {
 			return 0, err
 		}
 	}

@@ -2,7 +2,9 @@ package bench
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,7 +12,8 @@ import (
 )
 
 // A shape is a policy as districts write them: five to eight conditions, and an amount in fen. {n} is
-// a threshold that varies from one policy of the shape to the next; @name stands for a list of codes.
+// a threshold that varies from one policy of the shape to the next; @name is a list of codes, which
+// rules know by name as packs do.
 type shape struct{ when, pay string }
 
 // clean closes most policies: who is on a list of defaulters gets nothing.
@@ -92,7 +95,8 @@ func among(codes []string, step, n int) []string {
 }
 
 var (
-	listName  = regexp.MustCompile(`@\w+`)
+	listName  = regexp.MustCompile(`@(\w+)`)
+	namedList = regexp.MustCompile(`list\.(\w+)`)
 	threshold = regexp.MustCompile(`\{(\d+)\}`)
 )
 
@@ -102,13 +106,29 @@ func (s shape) text(tenths int) (when, pay string) {
 		n, _ := strconv.Atoi(t[1 : len(t)-1])
 		return strconv.Itoa(n + tenths*max(1, n/10))
 	})
-	return expand(when), expand(s.pay)
+	return listName.ReplaceAllString(when, "list.$1"), listName.ReplaceAllString(s.pay, "list.$1")
 }
 
-func expand(text string) string {
-	return listName.ReplaceAllStringFunc(text, func(name string) string {
-		return "['" + strings.Join(lists[name[1:]], "', '") + "']"
-	})
+// spelled writes the lists out, for those who know no names.
+func spelled(text string) string {
+	return namedList.ReplaceAllStringFunc(text, func(name string) string { return literal(lists[strings.TrimPrefix(name, "list.")]) })
+}
+
+func literal(codes []string) string { return "['" + strings.Join(codes, "', '") + "']" }
+
+// language is the rule language over the facts, with the lists defined.
+func language() (*rule.Env, error) {
+	env, err := rule.NewEnv(facts)
+	for _, name := range slices.Sorted(maps.Keys(lists)) {
+		var codes *rule.Program
+		if err == nil {
+			codes, err = env.Compile(literal(lists[name]), rule.List(rule.Text))
+		}
+		if err == nil {
+			env, err = env.Define("list."+name, codes)
+		}
+	}
+	return env, err
 }
 
 // policies gives the first m policies: every shape once, then again with other thresholds.
@@ -123,8 +143,12 @@ func policies(env *rule.Env, m int) ([]rule.Benefit, error) {
 	return out, nil
 }
 
-func compile(env *rule.Env, s shape, tenths int) (m rule.Benefit, err error) {
+func compile(env *rule.Env, s shape, tenths int) (rule.Benefit, error) {
 	when, pay := s.text(tenths)
+	return benefit(env, when, pay)
+}
+
+func benefit(env *rule.Env, when, pay string) (m rule.Benefit, err error) {
 	if m.When, err = env.Compile(when, rule.Bool); err != nil {
 		return m, err
 	}
