@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/fault"
@@ -142,4 +144,38 @@ func countConflicts(ctx context.Context, q store.Q, actor authz.Actor, state Cho
 	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM conflict WHERE state = $1 AND `+
 		authz.Where(actor, authz.ConflictDecide, conflictLand, &args), args...).Scan(&n)
 	return n, err
+}
+
+// Disputed tells about which of some people sources disagree and nobody has decided yet. The caller's question answers for the right
+// to ask.
+func Disputed(ctx context.Context, q store.Q, district string, people []string) (map[string]bool, error) {
+	disputed := map[string]bool{}
+	for part := range slices.Chunk(people, 500) {
+		args := []any{district, string(Open)}
+		marks := make([]string, len(part))
+		for i, person := range part {
+			args = append(args, person)
+			marks[i] = fmt.Sprintf("$%d", len(args))
+		}
+		rows, err := q.Query(ctx, `
+			SELECT DISTINCT person
+			FROM conflict
+			WHERE district = $1 AND state = $2 AND person IN (`+strings.Join(marks, ", ")+`)
+			ORDER BY person`, args...)
+		if err != nil {
+			return nil, err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var person string
+			if err := rows.Scan(&person); err != nil {
+				return nil, err
+			}
+			disputed[person] = true
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return disputed, nil
 }
