@@ -79,20 +79,20 @@ func (p *Problem) solve(opt Options, must int) Answer {
 		opt.Steps = DefaultSteps
 	}
 	a := Answer{Paid: make([]int64, len(p.Claims)), Proof: &Proof{}}
-	net := newNet(p)
+	net := newNet(p, must)
 	for _, of := range net.parts() {
-		s := newSearch(net, of, opt, must)
-		upper, root := s.run()
-		if s.best < 0 {
+		s := newSearch(net, opt, must)
+		best, root, ok := s.run(of)
+		if !ok {
 			return Answer{Total: -1}
 		}
-		order := s.fill()
+		order := fill(net, of, best.order)
 		paid, total, _ := p.Run(order)
 		for _, i := range order {
 			a.Paid[i] = paid[i]
 		}
 		a.Order = append(a.Order, order...)
-		a.Total, a.Upper = a.Total+total, a.Upper+max(upper, total)
+		a.Total, a.Upper = a.Total+total, a.Upper+best.upper
 		a.Steps += s.steps
 		a.Proof.Parts = append(a.Proof.Parts, Part{of, root})
 	}

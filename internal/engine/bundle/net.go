@@ -23,6 +23,38 @@ func (s set) keep(other set) {
 	}
 }
 
+func (s set) join(other set) {
+	for w := range s {
+		s[w] |= other[w]
+	}
+}
+
+// holds reports that all of other is in s.
+func (s set) holds(other set) bool {
+	for w := range s {
+		if other[w]&^s[w] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// count gives how many claims are in both sets.
+func (s set) count(other set) (n int) {
+	for w := range s {
+		n += bits.OnesCount64(s[w] & other[w])
+	}
+	return n
+}
+
+// list gives the claims of s in ascending order.
+func (s set) list() (all []int) {
+	for i := s.first(0); i >= 0; i = s.first(i + 1) {
+		all = append(all, i)
+	}
+	return all
+}
+
 // first gives the first claim at or after i, -1 when there is none.
 func (s set) first(i int) int {
 	for w := i / 64; w < len(s); w++ {
@@ -55,13 +87,20 @@ type net struct {
 	caps   []set // members of each cap that can be reached, nil for the others
 	needed set   // claims that another needs
 	topped set   // claims that may pay only the difference to another
+	near   []set // of each claim, those it has anything to do with
+	lone   set   // claims that touch others only by excluding them
+	exact  set   // claims of which others ask how much they paid, or whether they were made
 }
 
-func newNet(p *Problem) *net {
+// newNet reads a problem; must is a claim that has to be made, -1 for none.
+func newNet(p *Problem, must int) *net {
 	n := len(p.Claims)
-	t := &net{p: p, rivals: make([]set, n), bound: make([]set, n), caps: make([]set, len(p.Caps)), needed: newSet(n), topped: newSet(n)}
+	t := &net{p: p, rivals: make([]set, n), bound: make([]set, n), caps: make([]set, len(p.Caps)), needed: newSet(n), topped: newSet(n), exact: newSet(n), near: make([]set, n), lone: newSet(n)}
 	for i := range n {
 		t.rivals[i], t.bound[i] = newSet(n), newSet(n)
+	}
+	if must >= 0 {
+		t.exact.add(must)
 	}
 	for i := range n {
 		for j := range i {
@@ -70,12 +109,24 @@ func newNet(p *Problem) *net {
 		for _, need := range p.Claims[i].Needs {
 			for _, j := range need {
 				t.needed.add(j)
+				t.exact.add(j)
 				t.tie(i, j)
 			}
 		}
 	}
 	for c := range p.Caps {
 		t.limit(c)
+	}
+	for i := range n {
+		for j := range i {
+			t.share(i, j)
+		}
+	}
+	t.touch()
+	for i := range n {
+		if !t.exact.has(i) && t.bound[i].first(0) < 0 && !t.capped(i) {
+			t.lone.add(i)
+		}
 	}
 	return t
 }
@@ -90,6 +141,10 @@ func (t *net) pair(i, j int, ij, ji Effect) {
 	}
 	if ji == Reduce {
 		t.topped.add(j)
+	}
+	if ij == Reduce || ji == Reduce {
+		t.exact.add(i)
+		t.exact.add(j)
 	}
 	if ij != ji || ij == Reduce {
 		t.tie(i, j)
@@ -125,37 +180,70 @@ func (t *net) limit(c int) {
 	t.caps[c] = newSet(len(t.p.Claims))
 	for _, i := range limit.Of {
 		t.caps[c].add(i)
-		for _, j := range limit.Of {
-			t.tie(i, j)
+	}
+}
+
+// capped reports that claim i draws on a cap that can be reached.
+func (t *net) capped(i int) bool {
+	for _, members := range t.caps {
+		if members != nil && members.has(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// share ties claims that draw on one cap, unless it is all the same who draws first: they draw on
+// the same caps, and nobody asks how much either was paid.
+func (t *net) share(i, j int) {
+	common, same := false, !t.exact.has(i) && !t.exact.has(j)
+	for _, members := range t.caps {
+		if members != nil {
+			common = common || members.has(i) && members.has(j)
+			same = same && members.has(i) == members.has(j)
+		}
+	}
+	if common && !same {
+		t.tie(i, j)
+	}
+}
+
+// touch notes for each claim the others it has anything to do with.
+func (t *net) touch() {
+	for i := range t.near {
+		t.near[i] = t.rivals[i].clone()
+		t.near[i].join(t.bound[i])
+		for _, members := range t.caps {
+			if members != nil && members.has(i) {
+				t.near[i].join(members)
+			}
+		}
+	}
+}
+
+// gather adds claim i to part with all in rest that it hangs together with.
+func (t *net) gather(i int, rest, part set) {
+	part.add(i)
+	for k := t.near[i].first(0); k >= 0; k = t.near[i].first(k + 1) {
+		if rest.has(k) && !part.has(k) {
+			t.gather(k, rest, part)
 		}
 	}
 }
 
 // parts gives the claims in groups that have nothing to do with one another.
-func (t *net) parts() [][]int {
-	var parts [][]int
-	seen := newSet(len(t.p.Claims))
-	for i := range t.p.Claims {
-		if seen.has(i) {
-			continue
-		}
-		group := newSet(len(t.p.Claims))
-		t.gather(i, group)
-		var of []int
-		for k := group.first(0); k >= 0; k = group.first(k + 1) {
-			seen.add(k)
-			of = append(of, k)
-		}
-		parts = append(parts, of)
+func (t *net) parts() (parts [][]int) {
+	n := len(t.p.Claims)
+	left := newSet(n)
+	for i := range n {
+		left.add(i)
+	}
+	all := left.clone()
+	for i := left.first(0); i >= 0; i = left.first(0) {
+		part := newSet(n)
+		t.gather(i, all, part)
+		left.minus(part)
+		parts = append(parts, part.list())
 	}
 	return parts
-}
-
-func (t *net) gather(i int, group set) {
-	group.add(i)
-	for k := range t.p.Claims {
-		if !group.has(k) && (t.rivals[i].has(k) || t.bound[i].has(k)) {
-			t.gather(k, group)
-		}
-	}
 }

@@ -6,77 +6,169 @@ package bundle
 type search struct {
 	*net
 	*hand
-	of    []int
-	all   set
 	opt   Options
 	must  int // claim that must be made, -1 for none
 	steps int
-	best  int64 // -1 until a combination is found
-	found []int
 	scratch
 }
 
-func newSearch(t *net, of []int, opt Options, must int) *search {
-	n := len(t.p.Claims)
-	s := &search{net: t, hand: newHand(t.p), of: of, all: newSet(n), opt: opt, must: -1, best: -1, scratch: newScratch(n)}
+// A reach is how far some claims get beyond those made before: the best order found, nil when none
+// pays more than was asked for, and a bound on every order.
+type reach struct {
+	order []int
+	fen   int64
+	upper int64
+}
+
+func newSearch(t *net, opt Options, must int) *search {
+	return &search{net: t, hand: newHand(t.p), opt: opt, must: must, scratch: newScratch(len(t.p.Claims))}
+}
+
+// run gives the best order of the claims of a part, and the proof; false when the claim that must be
+// made cannot be. What is claimed one after the other as it comes is kept unless another pays more.
+func (s *search) run(of []int) (best reach, root *Node, ok bool) {
+	scope := newSet(len(s.made))
 	for _, i := range of {
-		s.all.add(i)
-		if i == must {
-			s.must = i
+		scope.add(i)
+	}
+	root = &Node{Claim: -1}
+	beat := int64(-1)
+	var plain []int
+	if !scope.hasOr(s.must) {
+		plain, beat = s.plain(of)
+	}
+	best = s.follow(scope, newSet(len(s.made)), beat, root)
+	if best.order == nil {
+		best.order, best.fen = plain, beat
+	}
+	best.upper = max(best.upper, best.fen)
+	return best, root, best.fen >= 0
+}
+
+// hasOr is has for a claim that may be -1, which no set has.
+func (s set) hasOr(i int) bool { return i >= 0 && s.has(i) }
+
+// plain makes every claim that can be made, in the order in which they were given.
+func (s *search) plain(of []int) (order []int, fen int64) {
+	for again := true; again; {
+		again = false
+		for _, i := range of {
+			if s.can(i) && s.matters(i) {
+				s.claim(i)
+				again = true
+			}
 		}
 	}
-	return s
-}
-
-// run searches and gives a bound on every combination, and the proof.
-func (s *search) run() (upper int64, root *Node) {
-	root = &Node{Claim: -1}
-	return s.follow(newSet(len(s.Claims())), root), root
-}
-
-// Claims gives the claims of the whole problem.
-func (s *search) Claims() []Claim { return s.net.p.Claims }
-
-// follow tries what can be made after the claims made so far and gives a bound on what all that can
-// pay. Claims asleep were tried before.
-func (s *search) follow(asleep set, node *Node) (upper int64) {
-	if s.total > s.best && (s.must < 0 || s.made[s.must]) {
-		s.best, s.found = s.total, append([]int(nil), s.order...)
+	order, fen = append([]int{}, s.order...), s.total
+	for range order {
+		s.undo()
 	}
-	upper = s.total
-	tried := asleep.clone()
-	for {
-		rest := s.rest(tried)
-		if s.must >= 0 && !s.made[s.must] && !rest.has(s.must) && !tried.has(s.must) {
-			return 0
+	return order, fen
+}
+
+// follow tries what can be made of the claims in scope after those made so far. Claims asleep were
+// tried before. Orders that pay no more than beat are of no interest.
+func (s *search) follow(scope, asleep set, beat int64, node *Node) (best reach) {
+	wanted := scope.hasOr(s.must) && !s.made[s.must]
+	if !wanted && beat < 0 {
+		best.order, beat = []int{}, 0
+	}
+	for tried := asleep.clone(); ; {
+		rest := s.rest(scope, tried)
+		next := s.next(rest, tried)
+		if next < 0 || wanted && !rest.has(s.must) {
+			node.Rest = Cover{}
+			return best
 		}
 		bound := s.cover(rest, &node.Rest)
-		s.steps++
-		next := s.next(rest, tried)
-		if next < 0 {
-			node.Rest = Cover{}
-			return upper
+		if s.steps++; bound <= beat || s.steps >= s.opt.Steps {
+			best.upper = max(best.upper, bound)
+			return best
 		}
-		if s.total+bound <= s.best || s.steps >= s.opt.Steps {
-			return max(upper, s.total+bound)
+		if sure, against := s.sure(rest, tried); sure >= 0 {
+			node.Sure, node.Rest = true, Cover{}
+			if s.opt.Prove {
+				s.cliques(against, &node.Rest.Cliques)
+			}
+			best.take(s.make(sure, scope, tried, beat, node))
+			return best
 		}
-		child := &Node{Claim: next}
-		woken := tried.clone()
-		woken.minus(s.bound[next])
-		s.claim(next)
-		upper = max(upper, s.follow(woken, child))
-		s.undo()
+		if parts := s.split(rest); len(parts) > 1 {
+			best.take(s.each(parts, tried, beat, node))
+			return best
+		}
+		got := s.make(next, scope, tried, beat, node)
+		best.take(got)
+		if got.order != nil {
+			beat = got.fen
+		}
 		tried.add(next)
-		if s.opt.Prove {
-			node.Then = append(node.Then, child)
+	}
+}
+
+// take keeps the better order and the wider bound.
+func (r *reach) take(other reach) {
+	if other.order != nil {
+		r.order, r.fen = other.order, other.fen
+	}
+	r.upper = max(r.upper, other.upper)
+}
+
+// make follows the orders that begin with a claim.
+func (s *search) make(next int, scope, tried set, beat int64, node *Node) reach {
+	child := &Node{Claim: next}
+	awake := tried.clone()
+	awake.minus(s.bound[next])
+	s.claim(next)
+	fen := s.paid[next]
+	got := s.follow(scope, awake, max(-1, beat-fen), child)
+	s.undo()
+	got.upper += fen
+	if got.order != nil {
+		got.fen += fen
+		got.order = append([]int{next}, got.order...)
+		if got.fen <= beat {
+			got.order = nil
 		}
 	}
+	if s.opt.Prove {
+		node.Then = append(node.Then, child)
+	}
+	return got
+}
+
+// each follows parts that have nothing to do with one another, each alone. As soon as one of them
+// cannot pay enough for all to pay more than beat, the others are bounded and left.
+func (s *search) each(parts []set, tried set, beat int64, node *Node) (all reach) {
+	node.Rest = Cover{}
+	ahead := make([]int64, len(parts)+1) // bounds of the parts from each on
+	children := make([]*Node, len(parts))
+	for n := len(parts) - 1; n >= 0; n-- {
+		children[n] = &Node{Claim: -1, Of: parts[n].list()}
+		ahead[n] = ahead[n+1] + s.cover(parts[n], &children[n].Rest)
+	}
+	if s.opt.Prove {
+		node.Apart = children
+	}
+	all.order = []int{}
+	for n, part := range parts {
+		got := s.follow(part, tried, max(-1, beat-all.upper-ahead[n+1]), children[n])
+		all.upper += got.upper
+		if got.order == nil {
+			return reach{upper: all.upper + ahead[n+1]}
+		}
+		all.fen, all.order = all.fen+got.fen, append(all.order, got.order...)
+	}
+	if all.fen <= beat {
+		all.order = nil
+	}
+	return all
 }
 
 // rest gives what can still be made in an order that was not followed: claims not tried, and those
 // tried that one of these would wake.
-func (s *search) rest(tried set) set {
-	live := s.live()
+func (s *search) rest(scope, tried set) set {
+	live := s.open(scope)
 	rest := live.clone()
 	rest.minus(tried)
 	for grown := true; grown; {
@@ -91,26 +183,26 @@ func (s *search) rest(tried set) set {
 	return rest
 }
 
-// live gives the claims that may still be made, now or after others.
-func (s *search) live() set {
-	live := newSet(len(s.made))
+// open gives the claims in scope that may still be made, now or after others.
+func (s *search) open(scope set) set {
+	open := newSet(len(s.made))
 	hope := append([]bool(nil), s.made...) // made, or perhaps to be made
-	for _, i := range s.of {
-		if s.open(i) && s.matters(i) {
-			live.add(i)
+	for i := scope.first(0); i >= 0; i = scope.first(i + 1) {
+		if s.hand.open(i) && s.matters(i) {
+			open.add(i)
 			hope[i] = true
 		}
 	}
 	for shrunk := true; shrunk; {
 		shrunk = false
-		for i := live.first(0); i >= 0; i = live.first(i + 1) {
+		for i := open.first(0); i >= 0; i = open.first(i + 1) {
 			if !s.ready(i, hope) {
-				live.remove(i)
+				open.remove(i)
 				hope[i], shrunk = false, true
 			}
 		}
 	}
-	return live
+	return open
 }
 
 // matters reports a claim of money, one that another needs, or the one that must be made.
@@ -118,42 +210,45 @@ func (s *search) matters(i int) bool {
 	return s.net.p.amount(i) > 0 || s.needed.has(i) || i == s.must
 }
 
-// next gives the claim to try, the first that can be made now; -1 when none can.
+// next gives the claim to try: of those that can be made now, one that has most to do with others,
+// so that what is left falls into parts; -1 when none can be made.
 func (s *search) next(rest, tried set) int {
+	best, most := -1, -1
 	for i := rest.first(0); i >= 0; i = rest.first(i + 1) {
-		if !tried.has(i) && s.can(i) {
-			return i
-		}
-	}
-	return -1
-}
-
-// fill adds to the best combination the claims that cost nothing: in kind, or paid where another
-// only pays less for it. The total stays.
-func (s *search) fill() []int {
-	order := s.found
-	for _, i := range s.of {
-		order = s.fit(order, i)
-	}
-	return order
-}
-
-// fit puts claim i into the order where it loses nothing: last, or before a claim bound to it.
-func (s *search) fit(order []int, i int) []int {
-	for _, k := range order {
-		if k == i {
-			return order
-		}
-	}
-	for at := len(order); at >= 0; at-- {
-		if at < len(order) && !s.bound[i].has(order[at]) {
+		if tried.has(i) || !s.can(i) {
 			continue
 		}
-		with := append(append(append([]int(nil), order[:at]...), i), order[at:]...)
-		if _, total, ok := s.net.p.Run(with); ok && total >= s.best {
-			s.best = total
-			return with
+		if n := s.near[i].count(rest); n > most {
+			best, most = i, n
 		}
 	}
-	return order
+	return best
+}
+
+// split gives the parts of rest that have nothing to do with one another.
+func (s *search) split(rest set) (parts []set) {
+	left := rest.clone()
+	for i := left.first(0); i >= 0; i = left.first(0) {
+		part := newSet(len(s.made))
+		s.gather(i, rest, part)
+		left.minus(part)
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// sure gives a claim of rest that some best order makes: nobody asks about it or its rivals, they
+// draw on no cap, and together the rivals count no more than it. -1 when there is none.
+func (s *search) sure(rest, tried set) (i int, against set) {
+	for i = rest.first(0); i >= 0; i = rest.first(i + 1) {
+		if tried.has(i) || !s.lone.has(i) || !s.can(i) {
+			continue
+		}
+		against = s.rivals[i].clone()
+		against.keep(rest)
+		if !against.hasOr(s.must) && s.lone.holds(against) && s.cliques(against, nil) <= s.worth(i) {
+			return i, against
+		}
+	}
+	return -1, nil
 }
