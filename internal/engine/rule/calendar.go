@@ -106,6 +106,9 @@ func yearsBetween(a, b int64) (int64, bool) {
 	return n / 12, true
 }
 
+// ageExclusive counts a year of age only from the day after the birthday.
+func ageExclusive(born, day int64) (int64, bool) { return yearsBetween(born, day-1) }
+
 func daysBetween(a, b int64) (int64, bool) { return b - a, true }
 
 func firstOfMonth(day int64) (int64, bool) {
@@ -123,6 +126,23 @@ func firstOfYear(day int64) (int64, bool) {
 	return dayOf(y, 1, 1), true
 }
 
+func lastOfMonth(day int64) (int64, bool) {
+	y, m, d := ymd(day)
+	return day - d + daysIn(y, m), true
+}
+
+func lastOfQuarter(day int64) (int64, bool) {
+	y, m, _ := ymd(day)
+	m = (m-1)/3*3 + 3
+	return dayOf(y, m, daysIn(y, m)), true
+}
+
+func lastOfYear(day int64) (int64, bool) {
+	y, _, _ := ymd(day)
+	return dayOf(y, 12, 31), true
+}
+
+func quarterOf(day int64) (int64, bool)  { _, m, _ := ymd(day); return (m-1)/3 + 1, true }
 func yearOf(day int64) (int64, bool)     { y, _, _ := ymd(day); return y, true }
 func monthOf(day int64) (int64, bool)    { _, m, _ := ymd(day); return m, true }
 func dayOfMonth(day int64) (int64, bool) { _, _, d := ymd(day); return d, true }
@@ -132,16 +152,26 @@ func minDouble(a, b float64) float64     { return min(a, b) }
 func maxDouble(a, b float64) float64     { return max(a, b) }
 
 // percent gives p hundredths of an amount, rounded to the nearest whole with halves away from zero.
-// The product is formed in 128 bits; a result beyond 64 bits is refused.
-func percent(amount, p int64) (int64, bool) {
-	negative := (amount < 0) != (p < 0)
-	hi, lo := bits.Mul64(magnitude(amount), magnitude(p))
-	lo, carry := bits.Add64(lo, 50, 0)
-	hi += carry
-	if hi >= 100 {
+func percent(amount, p int64) (int64, bool) { return share(amount, p, 100) }
+
+// share gives amount times part divided by whole, rounded as percent does. The product is formed in 128
+// bits; a result beyond 64 bits is refused, and so is a whole of zero.
+func share(amount, part, whole int64) (int64, bool) {
+	if whole == 0 {
 		return 0, false
 	}
-	q, _ := bits.Div64(hi, lo, 100)
+	negative := (amount < 0) != (part < 0) != (whole < 0)
+	by := magnitude(whole)
+	hi, lo := bits.Mul64(magnitude(amount), magnitude(part))
+	if hi >= by {
+		return 0, false
+	}
+	q, rest := bits.Div64(hi, lo, by)
+	if rest >= by-rest && q == math.MaxUint64 {
+		return 0, false
+	} else if rest >= by-rest {
+		q++
+	}
 	switch {
 	case negative && q <= 1<<63:
 		return -int64(q), true
@@ -149,6 +179,41 @@ func percent(amount, p int64) (int64, bool) {
 		return int64(q), true
 	}
 	return 0, false
+}
+
+// roundDown gives the largest multiple of unit that is not more than amount; a unit below 1 is refused.
+func roundDown(amount, unit int64) (int64, bool) {
+	if unit < 1 {
+		return 0, false
+	}
+	return subInt(amount, amount-floorDiv(amount, unit)*unit)
+}
+
+// roundUp gives the smallest multiple of unit that is not less than amount.
+func roundUp(amount, unit int64) (int64, bool) {
+	if unit < 1 {
+		return 0, false
+	}
+	if rest := amount - floorDiv(amount, unit)*unit; rest > 0 {
+		return addInt(amount, unit-rest)
+	}
+	return amount, true
+}
+
+// roundTo gives the multiple of unit nearest to amount, halves away from zero.
+func roundTo(amount, unit int64) (int64, bool) {
+	if unit < 1 {
+		return 0, false
+	}
+	rest := amount % unit
+	base, away := amount-rest, unit
+	if rest < 0 {
+		rest, away = -rest, -unit
+	}
+	if rest < unit-rest {
+		return base, true
+	}
+	return addInt(base, away)
 }
 
 func magnitude(x int64) uint64 {

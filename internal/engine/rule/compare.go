@@ -403,6 +403,9 @@ func (l *lowering) textPredicate(name string, x, y *node, holds func(s, part str
 
 // membership lowers x in [constants], x in {constant: …} and x in a list of scalars.
 func (l *lowering) membership(x, set ast.Expr) (*node, error) {
+	if set.Kind() == ast.ListKind && set.AsList().Size() == 0 {
+		return l.constant(Bool, false), nil // cel-go does not even look at x
+	}
 	left, err := l.expr(x)
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	"cel.dev/cel-go/parser"
 
 	"yanzhen/internal/base/fault"
+	"yanzhen/internal/base/workday"
 )
 
 // An Env is a catalogue of facts, and the definitions made so far, against which rules are compiled.
@@ -26,21 +27,28 @@ type Env struct {
 	order   []string // names of the definitions in the order they were made
 	records records
 	pool    *pool
+	kernels map[string]function // by overload
 }
 
-// NewEnv gives the language with the given facts as variables, and day, the day of evaluation.
+// NewEnv gives the language with the given facts as variables, and day, the day of evaluation. Working
+// days are those of the national calendar.
 // Errors: Invalid rule.fact.bad_key, rule.fact.twice, rule.fact.no_type, with the key as "key".
-func NewEnv(facts []Fact) (*Env, error) {
+func NewEnv(facts []Fact) (*Env, error) { return NewEnvOn(workday.National(), facts) }
+
+// NewEnvOn is NewEnv with the working days of another calendar.
+func NewEnvOn(calendar *workday.Calendar, facts []Fact) (*Env, error) {
 	base := &Env{byKey: map[string]Type{Day: Date}, celType: map[string]*cel.Type{},
-		defs: map[string]*Program{}, records: records{}, pool: newPool()}
+		defs: map[string]*Program{}, records: records{}, pool: newPool(),
+		kernels: byOverload(append(onCalendar(calendar), functions...))}
 	registry, err := types.NewRegistry()
 	if err != nil {
 		return nil, fmt.Errorf("make the type registry: %w", err)
 	}
-	opts := append(language(),
+	opts := append(language(base.kernels),
 		cel.CustomTypeProvider(&provider{Provider: registry, records: base.records}),
 		cel.CustomTypeAdapter(registry),
 		cel.EnableMacroCallTracking(),
+		cel.HomogeneousAggregateLiterals(),
 		cel.CrossTypeNumericComparisons(true),
 		cel.ParserExpressionSizeLimit(MaxRule),
 		cel.ParserRecursionLimit(100),

@@ -2,30 +2,38 @@ package rule
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
+	"cel.dev/cel-go/ext"
 
 	"yanzhen/internal/base/civil"
+	"yanzhen/internal/base/workday"
 	"yanzhen/internal/engine/column"
+	"yanzhen/internal/engine/rule/text"
 )
 
 // A function of integers and dates, the same kernel for both evaluators. It reports false where the
-// result does not exist: overflow, or a day outside the calendar.
+// result does not exist: overflow, or a day outside the calendar. A bool is 0 or 1.
 type function struct {
-	name string
-	out  Type
-	in   []Type
-	one  func(a int64) (int64, bool)
-	two  func(a, b int64) (int64, bool)
+	name  string
+	out   Type
+	in    []Type
+	one   func(a int64) (int64, bool)
+	two   func(a, b int64) (int64, bool)
+	three func(a, b, c int64) (int64, bool)
+	why   func(in []int64) error // what a refusal means; nil stands for errRange
 }
 
-// functions are the functions of the rule language beyond CEL's own, by overload.
+// functions are the functions of integers and dates that need no calendar of working days.
 var functions = []function{
 	{name: "age", out: Int, in: []Type{Date, Date}, two: yearsBetween},
+	{name: "age_exclusive", out: Int, in: []Type{Date, Date}, two: ageExclusive},
 	{name: "years_between", out: Int, in: []Type{Date, Date}, two: yearsBetween},
 	{name: "months_between", out: Int, in: []Type{Date, Date}, two: monthsBetween},
 	{name: "days_between", out: Int, in: []Type{Date, Date}, two: daysBetween},
@@ -35,6 +43,10 @@ var functions = []function{
 	{name: "first_of_month", out: Date, in: []Type{Date}, one: firstOfMonth},
 	{name: "first_of_quarter", out: Date, in: []Type{Date}, one: firstOfQuarter},
 	{name: "first_of_year", out: Date, in: []Type{Date}, one: firstOfYear},
+	{name: "last_of_month", out: Date, in: []Type{Date}, one: lastOfMonth},
+	{name: "last_of_quarter", out: Date, in: []Type{Date}, one: lastOfQuarter},
+	{name: "last_of_year", out: Date, in: []Type{Date}, one: lastOfYear},
+	{name: "quarter", out: Int, in: []Type{Date}, one: quarterOf},
 	{name: "year", out: Int, in: []Type{Date}, one: yearOf},
 	{name: "month", out: Int, in: []Type{Date}, one: monthOf},
 	{name: "day_of_month", out: Int, in: []Type{Date}, one: dayOfMonth},
@@ -43,6 +55,29 @@ var functions = []function{
 	{name: "min", out: Date, in: []Type{Date, Date}, two: minInt},
 	{name: "max", out: Date, in: []Type{Date, Date}, two: maxInt},
 	{name: "percent", out: Int, in: []Type{Int, Int}, two: percent},
+	{name: "share", out: Int, in: []Type{Int, Int, Int}, three: share, why: zeroAt(2)},
+	{name: "round_to", out: Int, in: []Type{Int, Int}, two: roundTo, why: zeroAt(1)},
+	{name: "round_up", out: Int, in: []Type{Int, Int}, two: roundUp, why: zeroAt(1)},
+	{name: "round_down", out: Int, in: []Type{Int, Int}, two: roundDown, why: zeroAt(1)},
+}
+
+// onCalendar are the functions of working days.
+func onCalendar(c *workday.Calendar) []function {
+	return []function{
+		{name: "add_workdays", out: Date, in: []Type{Date, Int}, two: c.AddDays, why: noYear},
+		{name: "workdays_between", out: Int, in: []Type{Date, Date}, two: c.DaysBetween, why: noYear},
+		{name: "is_workday", out: Bool, in: []Type{Date}, why: noYear, one: func(day int64) (int64, bool) {
+			works, known := c.WorksOn(day)
+			return asInt(works), known
+		}},
+	}
+}
+
+func asInt(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // overload names the function with its argument types, as in min_int_int.
@@ -54,13 +89,27 @@ func (f function) overload() string {
 	return id
 }
 
-var functionByOverload = func() map[string]function {
+func byOverload(list []function) map[string]function {
 	m := map[string]function{}
-	for _, f := range functions {
+	for _, f := range list {
 		m[f.overload()] = f
 	}
 	return m
-}()
+}
+
+// functionByOverload are the functions that need no calendar of working days.
+var functionByOverload = byOverload(functions)
+
+// apply computes the function of as many numbers as it takes.
+func (f function) apply(in ...int64) (int64, bool) {
+	switch {
+	case f.one != nil:
+		return f.one(in[0])
+	case f.two != nil:
+		return f.two(in[0], in[1])
+	}
+	return f.three(in[0], in[1], in[2])
+}
 
 var scalarCel = map[column.Kind]*cel.Type{
 	column.BoolKind: cel.BoolType, column.IntKind: cel.IntType, column.DoubleKind: cel.DoubleType,
@@ -68,9 +117,10 @@ var scalarCel = map[column.Kind]*cel.Type{
 }
 
 // language declares the functions to cel-go.
-func language() []cel.EnvOption {
-	var opts []cel.EnvOption
-	for _, f := range functions {
+func language(functions map[string]function) []cel.EnvOption {
+	opts := []cel.EnvOption{ext.Strings(ext.StringsValidateFormatCalls(false)), text.Library(MaxText), ext.Sets()}
+	for _, id := range slices.Sorted(maps.Keys(functions)) {
+		f := functions[id]
 		args := make([]*cel.Type, len(f.in))
 		for i, t := range f.in {
 			args[i] = scalarCel[t.Kind()]
@@ -100,26 +150,54 @@ func language() []cel.EnvOption {
 	)
 }
 
-// errRange is what a kernel's refusal becomes; its text is matched by failure.
-var errRange = errors.New("result out of range: overflow")
+// What a kernel's refusal becomes; the texts are matched by failure.
+var (
+	errRange  = errors.New("result out of range: overflow")
+	errZero   = errors.New("division by zero")
+	errNoYear = errors.New("no working days announced")
+)
 
-func (f function) binding() cel.OverloadOpt {
-	if f.one != nil {
-		return cel.UnaryBinding(func(a ref.Val) ref.Val {
-			return f.result(f.one(integer(a)))
-		})
+// zeroAt explains a refusal by a zero as argument i.
+func zeroAt(i int) func(in []int64) error {
+	return func(in []int64) error {
+		if in[i] == 0 {
+			return errZero
+		}
+		return errRange
 	}
-	return cel.BinaryBinding(func(a, b ref.Val) ref.Val {
-		return f.result(f.two(integer(a), integer(b)))
-	})
 }
 
-func (f function) result(x int64, ok bool) ref.Val {
+func noYear([]int64) error { return errNoYear }
+
+func (f function) binding() cel.OverloadOpt {
 	switch {
-	case !ok:
+	case f.one != nil:
+		return cel.UnaryBinding(func(a ref.Val) ref.Val { return f.call(a) })
+	case f.two != nil:
+		return cel.BinaryBinding(func(a, b ref.Val) ref.Val { return f.call(a, b) })
+	}
+	return cel.FunctionBinding(f.call)
+}
+
+func (f function) call(args ...ref.Val) ref.Val {
+	in := make([]int64, len(args))
+	for i, a := range args {
+		in[i] = integer(a)
+	}
+	return f.result(in)
+}
+
+func (f function) result(in []int64) ref.Val {
+	x, ok := f.apply(in...)
+	switch {
+	case !ok && f.why == nil:
 		return types.WrapErr(errRange)
+	case !ok:
+		return types.WrapErr(f.why(in))
 	case f.out.Kind() == column.DateKind:
 		return celDay(x)
+	case f.out.Kind() == column.BoolKind:
+		return types.Bool(x != 0)
 	}
 	return types.Int(x)
 }

@@ -46,7 +46,7 @@ type variable struct {
 }
 
 var (
-	someTexts = []string{"", "A", "B", "C", "T01", "T02", "衡阳", "蒸湘"}
+	someTexts = []string{"", "A", "B", "C", "T01", "T02", "衡阳", "蒸湘", " a b", "12", "2026-01-31", "-7"}
 	someInts  = []int64{0, 1, 2, 3, 4, 12, 100, -1, -7, 400000, math.MaxInt64, math.MinInt64, math.MaxInt64 - 1, 1 << 40}
 	someReals = []float64{0, 1, -1, 0.5, 2.5, 1e300, -1e300, 1e-300, 3}
 	someDays  = []string{"1970-01-01", "2000-02-29", "1996-03-31", "2024-12-31", "2026-11-23", "0001-01-01", "9999-12-31", "1899-12-30"}
@@ -171,7 +171,7 @@ func (r *inventor) scalar() rule.Type {
 }
 
 func (r *inventor) boolean(d int) string {
-	switch t := r.scalar(); r.IntN(16) {
+	switch t := r.scalar(); r.IntN(20) {
 	case 0, 1:
 		return fmt.Sprintf("(%s && %s)", r.expr(rule.Bool, d), r.expr(rule.Bool, d))
 	case 2, 3:
@@ -194,9 +194,37 @@ func (r *inventor) boolean(d int) string {
 		return fmt.Sprintf("(%s %s %s)", r.expr(rule.Int, d), pick(r, []string{"<", ">=", ">"}), r.expr(rule.Double, d))
 	case 12:
 		t := pick(r, []rule.Type{rule.Int, rule.Text, rule.Date, rule.Double})
-		return fmt.Sprintf("(%s in %s)", r.expr(t, d), r.expr(rule.List(t), d))
+		return fmt.Sprintf("(%s in %s)", r.expr(t, d), r.orEmpty(rule.List(t), d))
+	case 13:
+		return fmt.Sprintf("%s.matches('%s')", r.expr(rule.Text, d), pick(r, []string{"^[A-C]$", "^T0[12]", "阳$", "", "^(衡|蒸).", "[^a-z]{2}"}))
+	case 14:
+		t := rule.List(pick(r, []rule.Type{rule.Int, rule.Text, rule.Date, rule.Double}))
+		return fmt.Sprintf("sets.%s(%s, %s)", pick(r, []string{"contains", "intersects", "equivalent"}), r.expr(t, d), r.orEmpty(t, d))
+	case 15:
+		return fmt.Sprintf("is_workday(%s)", r.workday(d))
+	case 16:
+		t := rule.List(r.scalar())
+		return fmt.Sprintf("(%s %s %s)", r.expr(t, d), pick(r, []string{"==", "!="}), r.orEmpty(t, d))
+	case 17:
+		return fmt.Sprintf("[].%s(none, %s)", pick(r, []string{"exists", "all", "exists_one"}), r.expr(rule.Bool, d))
 	}
 	return r.quantifier(d)
+}
+
+// orEmpty gives a list of type t, sometimes the one without elements, whose type follows from its place.
+func (r *inventor) orEmpty(t rule.Type, d int) string {
+	if r.IntN(6) == 0 {
+		return "[]"
+	}
+	return r.expr(t, d)
+}
+
+// workday gives a date that is mostly in the years whose working days are announced.
+func (r *inventor) workday(d int) string {
+	if r.IntN(3) == 0 {
+		return r.expr(rule.Date, d)
+	}
+	return fmt.Sprintf("add_days(day, %s %% %d)", r.expr(rule.Int, d), 100+r.IntN(2000))
 }
 
 func (r *inventor) quantifier(d int) string {
@@ -223,7 +251,19 @@ func (r *inventor) within(v variable, t rule.Type, d int) string {
 }
 
 func (r *inventor) integer(d int) string {
-	switch r.IntN(9) {
+	switch r.IntN(13) {
+	case 8:
+		return fmt.Sprintf("workdays_between(%s, %s)", r.workday(d), r.workday(d))
+	case 9:
+		return fmt.Sprintf("share(%s, %s, %s)", r.expr(rule.Int, d), r.expr(rule.Int, d), r.expr(rule.Int, d))
+	case 10:
+		return fmt.Sprintf("%s(%s, %s)", pick(r, []string{"round_to", "round_up", "round_down"}), r.expr(rule.Int, d), r.expr(rule.Int, d))
+	case 11:
+		return pick(r, []string{
+			fmt.Sprintf("%s.%s(%s)", r.expr(rule.Text, d), pick(r, []string{"indexOf", "lastIndexOf"}), r.expr(rule.Text, 0)),
+			fmt.Sprintf("%s.%s(%s, %s)", r.expr(rule.Text, d), pick(r, []string{"indexOf", "lastIndexOf"}), r.expr(rule.Text, 0), r.expr(rule.Int, 0)),
+			fmt.Sprintf("int(%s)", r.expr(pick(r, []rule.Type{rule.Text, rule.Double, rule.Int}), d)),
+		})
 	case 0, 1, 2:
 		return fmt.Sprintf("(%s %s %s)", r.expr(rule.Int, d), pick(r, []string{"+", "-", "*", "/", "%"}), r.expr(rule.Int, d))
 	case 3:
@@ -231,9 +271,9 @@ func (r *inventor) integer(d int) string {
 	case 4:
 		return fmt.Sprintf("sum(%s)", r.expr(rule.List(rule.Int), d))
 	case 5:
-		return fmt.Sprintf("%s(%s, %s)", pick(r, []string{"age", "years_between", "months_between", "days_between"}), r.expr(rule.Date, d), r.expr(rule.Date, d))
+		return fmt.Sprintf("%s(%s, %s)", pick(r, []string{"age", "age_exclusive", "years_between", "months_between", "days_between"}), r.expr(rule.Date, d), r.expr(rule.Date, d))
 	case 6:
-		return fmt.Sprintf("%s(%s)", pick(r, []string{"year", "month", "day_of_month"}), r.expr(rule.Date, d))
+		return fmt.Sprintf("%s(%s)", pick(r, []string{"year", "quarter", "month", "day_of_month"}), r.expr(rule.Date, d))
 	case 7:
 		return fmt.Sprintf("%s(%s, %s)", pick(r, []string{"min", "max", "percent"}), r.expr(rule.Int, d), r.expr(rule.Int, d))
 	}
@@ -263,15 +303,26 @@ func (r *inventor) text(d int) string {
 		fmt.Sprintf(`{1: "A", 2: "B", 3: "衡阳"}[%s]`, r.expr(rule.Int, d)),
 		fmt.Sprintf("%s[%s]", r.expr(rule.List(rule.Text), d), r.expr(rule.Int, 0)),
 		r.leaf(rule.Text),
+		fmt.Sprintf("%s.%s()", r.expr(rule.Text, d), pick(r, []string{"lowerAscii", "upperAscii", "trim"})),
+		fmt.Sprintf("%s.replace(%s, %s)", r.expr(rule.Text, d), r.expr(rule.Text, 0), r.expr(rule.Text, 0)),
+		fmt.Sprintf("%s.substring(%s)", r.expr(rule.Text, d), r.expr(rule.Int, 0)),
+		fmt.Sprintf("%s.substring(%s, %d)", r.expr(rule.Text, d), r.expr(rule.Int, 0), r.IntN(4)),
+		fmt.Sprintf("%s.charAt(%s)", r.expr(rule.Text, d), r.expr(rule.Int, 0)),
+		fmt.Sprintf("%s.join(%s)", r.expr(rule.List(rule.Text), d), r.expr(rule.Text, 0)),
+		fmt.Sprintf("string(%s)", r.expr(pick(r, []rule.Type{rule.Int, rule.Double, rule.Bool}), d)),
 	})
 }
 
 func (r *inventor) date(d int) string {
-	switch r.IntN(4) {
+	switch r.IntN(6) {
+	case 3:
+		return fmt.Sprintf("add_workdays(%s, %s)", r.workday(d), r.expr(rule.Int, d))
+	case 4:
+		return fmt.Sprintf("date(%s)", r.expr(rule.Text, d))
 	case 0:
 		return fmt.Sprintf("%s(%s, %s)", pick(r, []string{"add_days", "add_months", "add_years"}), r.expr(rule.Date, d), r.expr(rule.Int, d))
 	case 1:
-		return fmt.Sprintf("%s(%s)", pick(r, []string{"first_of_month", "first_of_quarter", "first_of_year"}), r.expr(rule.Date, d))
+		return fmt.Sprintf("%s(%s)", pick(r, []string{"first_of_month", "first_of_quarter", "first_of_year", "last_of_month", "last_of_quarter", "last_of_year"}), r.expr(rule.Date, d))
 	case 2:
 		return fmt.Sprintf("%s(%s, %s)", pick(r, []string{"min", "max"}), r.expr(rule.Date, d), r.expr(rule.Date, d))
 	}
@@ -280,6 +331,12 @@ func (r *inventor) date(d int) string {
 
 func (r *inventor) list(t rule.Type, d int) string {
 	name := fmt.Sprintf("v%d", len(r.vars))
+	if t.Equal(rule.List(rule.Text)) && r.IntN(4) == 0 {
+		return fmt.Sprintf("%s.split(%s)", r.expr(rule.Text, d), r.expr(rule.Text, 0))
+	}
+	if r.IntN(5) == 0 {
+		return fmt.Sprintf("(%s + %s)", r.expr(t, d), r.orEmpty(t, d))
+	}
 	if elem := t.Elem(); elem.Kind() != column.RecordKind && r.IntN(2) == 0 {
 		from, of := r.someList(d)
 		v := variable{name, of}

@@ -5,6 +5,7 @@ import (
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
 )
 
 // statesOf gives the size of the automaton of a pattern: a match takes at most that many steps for every byte of its text.
@@ -53,13 +54,20 @@ func (e *evaluation) spend(n int) {
 	}
 }
 
-// spendOn counts a value that cel-go computed for an element of a list.
+// spendOn counts a value that was computed for one row: what is long, and within lists every one.
 func (f *frame) spendOn(v ref.Val) {
-	if f.depth == 0 {
-		return
+	size := 0
+	switch x := v.(type) {
+	case types.String:
+		size = len(x)
+	case traits.Lister:
+		size = 64 * int(x.Size().(types.Int))
 	}
-	text, _ := v.(types.String)
-	f.spend(perCall + len(text))
+	if f.depth > 0 {
+		f.spend(perCall + size)
+	} else if size > longText {
+		f.spend(size)
+	}
 }
 
 // matching counts the test of a pattern against a text.

@@ -309,6 +309,16 @@ func finder(f *frame, self *node, k *vec, place map[any]int32) func(i int) int32
 // constantVec gives Go values of type t, dates as days, as a vec.
 func constantVec(t Type, values []any) (*vec, bool) {
 	v := &vec{n: len(values)}
+	switch t.Kind() { // a part that is nil would be taken for narrow integers
+	case column.BoolKind:
+		v.bits = []uint64{}
+	case column.DoubleKind:
+		v.f64 = []float64{}
+	case column.TextKind:
+		v.strs = []string{}
+	default:
+		v.ints = []int64{}
+	}
 	for i, x := range values {
 		switch c := x.(type) {
 		case bool:

@@ -61,16 +61,13 @@ func (l *lowering) expr(x ast.Expr) (*node, error) {
 	return n, err
 }
 
-// holds reports whether a row-by-row node may give values of t: not dates, because CEL has timestamps
-// that are no whole day, and not records, which cel-go may have put together from anywhere.
+// holds reports whether a row-by-row node may give values of t: not records, which cel-go may have put
+// together from anywhere.
 func holds(t Type) bool {
-	switch t.Kind() {
-	case column.BoolKind, column.IntKind, column.DoubleKind, column.TextKind:
-		return true
-	case column.ListKind:
-		return t.Elem().Kind() != column.ListKind && holds(t.Elem())
+	if t.Kind() == column.ListKind {
+		return t.Elem().Kind() < column.ListKind && holds(t.Elem())
 	}
-	return false
+	return !t.IsZero() && t.Kind() < column.ListKind
 }
 
 func (l *lowering) typeOf(x ast.Expr) Type {
@@ -87,6 +84,8 @@ func (l *lowering) claimed(x ast.Expr) (*node, error) {
 		return l.selection(x.AsSelect())
 	case ast.CallKind:
 		return l.call(x)
+	case ast.ListKind:
+		return l.written(x)
 	case ast.ComprehensionKind:
 		return l.comprehension(x)
 	}
@@ -293,7 +292,7 @@ func (l *lowering) operation(x ast.Expr, name string, kids []*node) (*node, erro
 // function lowers the functions of integers, dates and doubles.
 func (l *lowering) function(x ast.Expr, kids []*node) (*node, error) {
 	for _, id := range l.ast.NativeRep().GetOverloadIDs(x.ID()) {
-		if fn, ok := functionByOverload[id]; ok {
+		if fn, ok := l.env.kernels[id]; ok {
 			return l.kernel(fn, kids), nil
 		}
 		switch id {
@@ -302,21 +301,43 @@ func (l *lowering) function(x ast.Expr, kids []*node) (*node, error) {
 		case "yz_max_double_double":
 			return l.strict(id, Double, opDoubles(maxDouble), kids...), nil
 		}
+		return l.valueByValue(id, l.typeOf(x), kids)
 	}
 	return nil, errUnclaimed
 }
 
-// date lowers date('…') of a text in the rule; of a fact it is left to cel-go.
+// date lowers date('…'), of a text in the rule to a constant.
 func (l *lowering) date(arg ast.Expr) (*node, error) {
-	s, ok := textLiteral(arg)
+	if s, ok := textLiteral(arg); ok {
+		if t, ok := celDate(types.String(s)).(types.Timestamp); ok {
+			return l.constant(Date, integer(t)), nil
+		}
+	}
+	text, err := l.expr(arg)
+	if err != nil {
+		return nil, err
+	}
+	return l.valueByValue("yz_date_text", Date, []*node{text})
+}
+
+// written lowers a list of constants.
+func (l *lowering) written(x ast.Expr) (*node, error) {
+	t := l.typeOf(x)
+	values, ok := l.env.constants(x)
+	if t.IsZero() || !ok {
+		return nil, errUnclaimed
+	}
+	vals, ok := constantVec(t.Elem(), values)
 	if !ok {
 		return nil, errUnclaimed
 	}
-	t, ok := celDate(types.String(s)).(types.Timestamp)
-	if !ok {
-		return nil, errUnclaimed
+	name := fmt.Sprintf("list %s", t)
+	for _, v := range values {
+		name += " " + goText(v)
 	}
-	return l.constant(Date, integer(t)), nil
+	return l.env.pool.node(name, t, 0, nil, func(f *frame, self *node) *vec {
+		return &vec{n: f.n, one: true, off: []int32{0, int32(len(values))}, elems: elems{n: len(values), vals: vals}}
+	}), nil
 }
 
 // constants gives the values of a list written in the rule or in a definition, or joined from such:

@@ -266,13 +266,17 @@ func worst(a *arena, n int, x, y *vec) (unk, err []uint64) {
 // kernel lowers a function of integers and dates. Rows without a value are skipped. With one value as
 // the second argument, as in age(born, day), a column of narrow values goes by a table.
 func (l *lowering) kernel(fn function, kids []*node) *node {
-	if fn.one != nil {
-		return l.strict(fn.overload(), fn.out, func(a *arena, n int, in []*vec) *vec { return unary(a, n, in[0], fn.one) }, kids...)
+	switch {
+	case fn.one != nil:
+		op := func(a *arena, n int, in []*vec) *vec { return unary(a, n, in[0], fn.one) }
+		if fn.out.Kind() == column.BoolKind {
+			op = asBool(op)
+		}
+		return l.strict(fn.overload(), fn.out, op, kids...)
+	case fn.three != nil:
+		return l.strict(fn.overload(), fn.out, ternary(fn.three), kids...)
 	}
 	plain := func(a *arena, n int, in []*vec) *vec { return binary(a, n, in[0], in[1], fn.two) }
-	if fn.two == nil || len(kids) != 2 {
-		return l.strict(fn.overload(), fn.out, plain, kids...)
-	}
 	depth := max(kids[0].depth, kids[1].depth)
 	return l.env.pool.node(fn.overload(), fn.out, depth, kids, func(f *frame, self *node) *vec {
 		x, y := f.of(kids[0]), f.of(kids[1])

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -61,7 +60,13 @@ var phrases = []struct {
 	{"rule.problem.no_fields", regexp.MustCompile(`^type '(.*)' does not support field selection`), []string{"type"}},
 	{"rule.problem.not_a_list", regexp.MustCompile(`^expression of type '(.*)' cannot be range`), []string{"type"}},
 	{"rule.problem.type", regexp.MustCompile(`^expected type '(.*)' but found '(.*)'`), []string{"want", "have"}},
+	{"rule.problem.syntax_end", regexp.MustCompile(`^Syntax error: mismatched input '<EOF>'`), nil},
+	{"rule.problem.syntax_missing", regexp.MustCompile(`^Syntax error: missing ('.+') at`), []string{"what"}},
+	{"rule.problem.syntax_extra", regexp.MustCompile(`^Syntax error: (?:extraneous|mismatched) input ('.+') expecting`), []string{"what"}},
+	{"rule.problem.syntax_sign", regexp.MustCompile(`^Syntax error: token recognition error at: ('.+')`), []string{"what"}},
+	{"rule.problem.syntax_near", regexp.MustCompile(`^Syntax error: no viable alternative at input ('.+')`), []string{"what"}},
 	{"rule.problem.syntax", regexp.MustCompile(`^Syntax error: (.*)`), []string{"detail"}},
+	{"rule.problem.number", regexp.MustCompile(`^invalid (?:int|uint|double) literal`), nil},
 	{"rule.problem.too_complex", regexp.MustCompile(`(?i)exceeds? .*limit|exceeded|recursion`), nil},
 }
 
@@ -85,24 +90,43 @@ func (e *Env) problem(err *common.Error) Problem {
 			p.Key, p.Args["near"] = "rule.problem.undeclared_near", near
 		}
 	case p.Key == "rule.problem.no_overload":
-		fn := p.Args["function"].(string)
-		p.Args["function"] = strings.Trim(fn, "_@")
+		p.Args["function"] = strings.Trim(p.Args["function"].(string), "_@")
+		for _, m := range mends {
+			if m.types.MatchString(p.Args["types"].(string)) {
+				p.Key, p.Args["use"] = "rule.problem.no_overload_use", m.use
+				break
+			}
+		}
+	}
+	for _, name := range []string{"types", "want", "have", "type"} {
+		if s, ok := p.Args[name].(string); ok {
+			p.Args[name] = ourTypes.Replace(s)
+		}
 	}
 	return p
 }
+
+// mends says what to write where an operator meets types it does not join.
+var mends = []struct {
+	types *regexp.Regexp
+	use   string
+}{
+	{regexp.MustCompile(`\bnull\b`), "known(x)"},
+	{regexp.MustCompile(`^\((int, double|double, int)\)$`), "double(x)"},
+	{regexp.MustCompile(`^\((timestamp, string|string, timestamp)\)$`), "date('2026-01-31')"},
+	{regexp.MustCompile(`^\((timestamp, int|int, timestamp)\)$`), "add_days(d, n)"},
+	{regexp.MustCompile(`^\((int, string|string, int)\)$`), "int(x), string(n)"},
+}
+
+// ourTypes turns cel-go's names of types into those of docs/RULES.md.
+var ourTypes = strings.NewReplacer("timestamp", "date", "string", "text")
 
 func (e *Env) problems(issues *cel.Issues) Problems {
 	var ps Problems
 	for _, err := range issues.Errors() {
 		ps = append(ps, e.problem(err))
 	}
-	slices.SortStableFunc(ps, func(a, b Problem) int {
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
-	})
-	return ps
+	return ps.inOrder()
 }
 
 // nearest gives the fact or definition whose name is closest to a mistyped one, or "".
@@ -147,6 +171,11 @@ var failures = []struct{ key, part string }{
 	{"rule.failed.no_index", "index out of range"},
 	{"rule.failed.not_a_number", "NaN values cannot be ordered"},
 	{"rule.failed.not_a_date", "not a date"},
+	{"rule.failed.no_workdays", errNoYear.Error()},
+	{"rule.failed.not_numeric", "type conversion error"},
+	{"rule.failed.not_numeric", "invalid syntax"},
+	{"rule.failed.overflow", "value out of range"},
+	{"rule.failed.text_too_long", "the text would be longer"},
 }
 
 // failure makes a fault of an error of cel-go.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -50,7 +51,7 @@ func (e *Env) Compile(text string, want Type) (*Program, error) {
 	}
 	var err error
 	if p.rows, err = e.cel.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CostTracking(calls{}), cel.CostLimit(MaxCost)); err != nil {
-		return nil, Problems{p.problemAt(checked.NativeRep().Expr(), "rule.problem.other", err.Error(), "detail", err.Error())}
+		return nil, Problems{p.neverAt(checked.NativeRep().Expr(), err)}
 	}
 	p.facts = p.collectFacts()
 	if err := p.lower(); err != nil {
@@ -127,7 +128,7 @@ func (p *Program) review(want Type) Problems {
 			ps = append(ps, p.reviewCall(x)...)
 		}
 	})
-	if len(ps) == 0 {
+	if ps = append(ps, p.reviewLanguage()...).inOrder(); len(ps) == 0 {
 		ps = p.reviewCost(root)
 	}
 	return ps
@@ -150,6 +151,16 @@ func (p *Program) reviewCall(x ast.Expr) Problems {
 		if states > MaxStates {
 			return Problems{p.problemAt(x, "rule.problem.pattern_large", fmt.Sprintf("the pattern has %d states; at most %d are allowed", states, MaxStates),
 				"states", states, "most", MaxStates)}
+		}
+	case "int", "double":
+		if s, ok := textLiteral(call.Args()[0]); ok {
+			_, err := strconv.ParseFloat(s, 64)
+			if call.FunctionName() == "int" {
+				_, err = strconv.ParseInt(s, 10, 64)
+			}
+			if err != nil {
+				return Problems{p.problemAt(x, "rule.problem.not_a_number", fmt.Sprintf("'%s' is not a number", s), "text", s)}
+			}
 		}
 	case "date":
 		if s, ok := textLiteral(call.Args()[0]); ok {
@@ -251,6 +262,15 @@ func (p *Program) problemAt(x ast.Expr, key, message string, args ...any) Proble
 		pr.Args[args[i].(string)] = args[i+1]
 	}
 	return pr
+}
+
+// neverAt makes the problem of a part that cel-go computed beforehand, in vain.
+func (p *Program) neverAt(x ast.Expr, err error) Problem {
+	key := "rule.problem.other"
+	if fault.Of(failure(err)).Key == "rule.failed.overflow" {
+		key = "rule.problem.number"
+	}
+	return p.problemAt(x, key, err.Error(), "detail", err.Error())
 }
 
 // collectFacts reads the references of the checked expression.

@@ -52,6 +52,7 @@ const (
 	MaxRule    = 4096      // bytes of a rule's text
 	MaxPattern = 200       // bytes of the pattern of matches
 	MaxStates  = 150       // states of its automaton: a{0,50} alone has a hundred
+	MaxText    = 1 << 16   // bytes of a text that a function makes
 	MaxCost    = 1_000_000 // cel-go cost units: worst case when compiled, actual when a row is evaluated
 )
 
