@@ -44,6 +44,8 @@ const (
 	PolicyReject   Action = "policy.reject"
 	PolicyActivate Action = "policy.activate" // approve from today on
 	PolicyRetire   Action = "policy.retire"
+	WhatIfRead     Action = "policy.whatif.read" // move figures and see what follows; names as far as matches may be read
+	ScenarioSave   Action = "policy.whatif.save" // scenarios; drafts made of them need policy.save
 
 	NotifyRead     Action = "notify.message.read"  // one's own messages
 	NotifyChoose   Action = "notify.choice.change" // which of them one wants
@@ -98,6 +100,8 @@ var table = map[Action]map[Role]Reach{
 	PolicyReject:   {Office: InDistrict},
 	PolicyActivate: {Office: InDistrict},
 	PolicyRetire:   {Office: InDistrict},
+	WhatIfRead:     {Office: InDistrict, Department: InDistrict, Leader: InDistrict, Auditor: InDistrict},
+	ScenarioSave:   {Office: InDistrict},
 
 	NotifyRead:     signedIn(InDistrict),
 	NotifyChoose:   {Talent: Self},

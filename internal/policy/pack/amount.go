@@ -102,7 +102,7 @@ func (ed *edition) grant(a answers, b *benefit) grant {
 		fen = u.raise(fen)
 	}
 	g.each = &fen
-	g.payments, g.total = b.schedule.plan(a, b.ID, fen)
+	g.payments, g.total = b.planned(a, fen)
 	return g
 }
 

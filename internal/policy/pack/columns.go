@@ -64,7 +64,7 @@ func judgePart(packs []*Pack, part *column.Batch, day civil.Date, all []*Verdict
 	open := make([][]*Outcome, len(packs)) // by pack and row; nil is no
 	for i, p := range packs {
 		var err error
-		if open[i], err = p.judgeColumns(part, day); err != nil {
+		if open[i], err = p.judgeColumns(part, day, nil); err != nil {
 			return err
 		}
 	}
@@ -89,10 +89,10 @@ func judgePart(packs []*Pack, part *column.Batch, day civil.Date, all []*Verdict
 	return nil
 }
 
-// judgeColumns gives the outcome of every row that is not turned down.
-func (p *Pack) judgeColumns(part *column.Batch, day civil.Date) ([]*Outcome, error) {
+// judgeColumns gives the outcome of every row that is not turned down. A sitting gives what it kept of the rules; nil for none.
+func (p *Pack) judgeColumns(part *column.Batch, day civil.Date, keep *Sitting) ([]*Outcome, error) {
 	outcomes := make([]*Outcome, part.Len())
-	choose := &columnAnswers{batch: p.widen(part), day: day}
+	choose := &columnAnswers{batch: p.widen(part), day: day, keep: keep}
 	byEdition := map[*edition]*columnAnswers{}
 	for row := range part.Len() {
 		choose.row = row
@@ -102,8 +102,8 @@ func (p *Pack) judgeColumns(part *column.Batch, day civil.Date) ([]*Outcome, err
 		}
 		a := byEdition[ed.edition]
 		if a == nil {
-			a = &columnAnswers{batch: choose.batch, day: day}
-			ed.edition.measureColumns(a)
+			a = &columnAnswers{batch: choose.batch, day: day, keep: keep}
+			keep.measured(ed.edition, a)
 			a.no = ed.edition.turnedDown(a)
 			byEdition[ed.edition] = a
 		}
@@ -178,8 +178,12 @@ type columnAnswers struct {
 	no      column.Bits // rows that a condition turns down
 	results map[*prog]*rule.Result
 	lacking map[lack][]string
+	plans   map[course]laid
 	key     []byte
 	err     error
+
+	keep     *Sitting // nil for none
+	measures string   // what the measures beside the columns count
 }
 
 func (a *columnAnswers) ask(p *prog) (any, bool) {
@@ -204,7 +208,7 @@ func (a *columnAnswers) result(p *prog) *rule.Result {
 	if r, done := a.results[p]; done {
 		return r
 	}
-	r, err := p.Eval(a.batch, a.day)
+	r, err := a.keep.eval(p, a.batch, a.day, a.measures)
 	if err != nil && a.err == nil {
 		a.err = err
 	}

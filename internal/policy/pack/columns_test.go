@@ -85,12 +85,9 @@ func (r inventor) text(f fact.Fact) string {
 	return places[r.IntN(len(places))]
 }
 
-func TestColumnsAgreeWithPeopleOneByOne(t *testing.T) {
-	people := 300
-	if os.Getenv("YANZHEN_LONG") == "1" {
-		people = 20_000
-	}
-	packs := policies(t)
+// invented makes people up over every fact of the packs, as rows and as columns.
+func invented(t testing.TB, packs []*Pack, people int) ([]fact.Row, *column.Batch) {
+	t.Helper()
 	facts, err := together(packs)
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +113,17 @@ func TestColumnsAgreeWithPeopleOneByOne(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	all, err := EvalColumns(packs, b.Batch(), asOf)
+	return rows, b.Batch()
+}
+
+func TestColumnsAgreeWithPeopleOneByOne(t *testing.T) {
+	people := 300
+	if os.Getenv("YANZHEN_LONG") == "1" {
+		people = 20_000
+	}
+	packs := policies(t)
+	rows, batch := invented(t, packs, people)
+	all, err := EvalColumns(packs, batch, asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
