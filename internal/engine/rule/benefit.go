@@ -2,6 +2,7 @@ package rule
 
 import (
 	"math/bits"
+	"sync"
 
 	"yanzhen/internal/engine/column"
 )
@@ -18,9 +19,11 @@ type Benefit struct {
 type Judgement struct {
 	N       int
 	Yes     column.Bits
-	Unknown column.Bits
-	Failed  column.Bits
-	paid    []paid // by chunk; nil without amounts
+	Unknown column.Bits // nil: none
+	Failed  column.Bits // nil: none
+	paid    []paid      // by chunk; nil without amounts
+
+	making sync.Mutex // held while a bitmap is made
 }
 
 // paid are the amounts of the yes rows of one chunk, in their order.
@@ -31,13 +34,32 @@ type paid struct {
 }
 
 func newJudgement(n, chunks int, pays bool) *Judgement {
-	words := column.Words(n)
-	all := make(column.Bits, 3*words)
-	j := &Judgement{N: n, Yes: all[:words:words], Unknown: all[words : 2*words : 2*words], Failed: all[2*words:]}
+	j := &Judgement{N: n, Yes: make(column.Bits, column.Words(n))}
 	if pays {
 		j.paid = make([]paid, chunks)
 	}
 	return j
+}
+
+// store copies what the rule says of some rows to their place, from word lo on.
+func (j *Judgement) store(lo int, yes, unk, bad []uint64) {
+	copy(j.Yes[lo:], yes)
+	j.mark(&j.Unknown, lo, unk)
+	j.mark(&j.Failed, lo, bad)
+}
+
+// mark copies bits to a bitmap that is made with the first of them.
+func (j *Judgement) mark(to *column.Bits, lo int, part []uint64) {
+	if part == nil {
+		return
+	}
+	j.making.Lock()
+	if *to == nil {
+		*to = make(column.Bits, len(j.Yes))
+	}
+	all := *to
+	j.making.Unlock()
+	copy(all[lo:], part)
 }
 
 // Verdict gives what the rule says of row i.

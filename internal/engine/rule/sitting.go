@@ -133,9 +133,7 @@ func (e *evaluation) byColumns(m Benefit, last *link, j *Judgement) (ok bool) {
 		v = top.of(m.When.root)
 	}
 	yes, unk, bad := masks(&e.arena, n, v)
-	copy(j.Yes[lo:], yes)
-	copy(j.Unknown[lo:], unk)
-	copy(j.Failed[lo:], bad)
+	j.store(lo, yes, unk, bad)
 	if m.Pay != nil {
 		j.paid[e.part] = e.pay(m, yes)
 	}
@@ -168,22 +166,21 @@ func (e *evaluation) purse(k int) []int64 {
 }
 
 func (e *evaluation) byRows(m Benefit, j *Judgement, day civil.Date) {
-	lo := e.part * column.ChunkRows
+	lo, words := e.part*column.ChunkRows, column.Words(e.chunk.N)
+	says := map[Verdict]column.Bits{Yes: make(column.Bits, words), Unknown: make(column.Bits, words), Failed: make(column.Bits, words)}
 	var yes []int
-	for i := lo; i < lo+e.chunk.N; i++ {
-		j.Yes.Clear(i)
-		j.Unknown.Clear(i)
-		j.Failed.Clear(i)
-		switch value, _, err := m.When.EvalRow(e.batch.Row(i), day); {
+	for i := range e.chunk.N {
+		switch value, _, err := m.When.EvalRow(e.batch.Row(lo+i), day); {
 		case err != nil:
-			j.Failed.Set(i)
+			says[Failed].Set(i)
 		case value == nil:
-			j.Unknown.Set(i)
+			says[Unknown].Set(i)
 		case value == true:
-			j.Yes.Set(i)
-			yes = append(yes, i)
+			says[Yes].Set(i)
+			yes = append(yes, lo+i)
 		}
 	}
+	j.store(lo/64, says[Yes], says[Unknown], says[Failed])
 	if m.Pay == nil {
 		return
 	}
