@@ -71,6 +71,7 @@ var floors = []struct {
 	{"notify", true, []string{"internal/notify"}},
 	{"registry", true, []string{"internal/registry"}},
 	{"policy", true, []string{"internal/policy"}},
+	{"casework", true, []string{"internal/casework"}},
 	{"insight", true, []string{"internal/insight"}},
 	{"town", true, []string{"internal/town"}},
 	{"app", true, []string{"internal/app"}},
