@@ -52,12 +52,13 @@ type Answer struct {
 
 // Options bound a search and say what it is for.
 type Options struct {
-	Steps int  // bounds to compute in each part of the problem before giving up; 0 is DefaultSteps
+	Steps int  // bounds to compute in each part of the problem before giving up; 0 goes by the size of the part
 	Prove bool // whether to keep the proof
 }
 
-// DefaultSteps lets a person with 200 policies be answered in less than half a second in the worst case.
-const DefaultSteps = 3000
+// stepsFor lets a part of n claims be searched for a fraction of a second: a step takes time in
+// proportion to n.
+func stepsFor(n int) int { return max(1000, 800_000/n) }
 
 // Solve gives the combination that pays most. The same problem has the same answer: the search is
 // bounded by its steps, not by the time they take.
@@ -75,9 +76,6 @@ func SolveWith(p *Problem, claim int, opt Options) Answer {
 }
 
 func (p *Problem) solve(opt Options, must int) Answer {
-	if opt.Steps == 0 {
-		opt.Steps = DefaultSteps
-	}
 	a := Answer{Paid: make([]int64, len(p.Claims)), Proof: &Proof{}}
 	net := newNet(p, must)
 	for _, of := range net.parts() {

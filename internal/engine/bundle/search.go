@@ -25,21 +25,23 @@ func newSearch(t *net, opt Options, must int) *search {
 }
 
 // run gives the best order of the claims of a part, and the proof; false when the claim that must be
-// made cannot be. What is claimed one after the other as it comes is kept unless another pays more.
+// made cannot be. Of orders that pay the same, the one climbed to is kept.
 func (s *search) run(of []int) (best reach, root *Node, ok bool) {
 	scope := newSet(len(s.made))
 	for _, i := range of {
 		scope.add(i)
 	}
-	root = &Node{Claim: -1}
+	if root = (&Node{Claim: -1}); s.opt.Steps == 0 {
+		s.opt.Steps = stepsFor(len(of))
+	}
 	beat := int64(-1)
-	var plain []int
+	var order []int
 	if !scope.hasOr(s.must) {
-		plain, beat = s.plain(of)
+		order, beat = s.climb(of)
 	}
 	best = s.follow(scope, newSet(len(s.made)), beat, root)
 	if best.order == nil {
-		best.order, best.fen = plain, beat
+		best.order, best.fen = order, beat
 	}
 	best.upper = max(best.upper, best.fen)
 	return best, root, best.fen >= 0
@@ -47,24 +49,6 @@ func (s *search) run(of []int) (best reach, root *Node, ok bool) {
 
 // hasOr is has for a claim that may be -1, which no set has.
 func (s set) hasOr(i int) bool { return i >= 0 && s.has(i) }
-
-// plain makes every claim that can be made, in the order in which they were given.
-func (s *search) plain(of []int) (order []int, fen int64) {
-	for again := true; again; {
-		again = false
-		for _, i := range of {
-			if s.can(i) && s.matters(i) {
-				s.claim(i)
-				again = true
-			}
-		}
-	}
-	order, fen = append([]int{}, s.order...), s.total
-	for range order {
-		s.undo()
-	}
-	return order, fen
-}
 
 // follow tries what can be made of the claims in scope after those made so far. Claims asleep were
 // tried before. Orders that pay no more than beat are of no interest.
@@ -210,16 +194,12 @@ func (s *search) matters(i int) bool {
 	return s.net.p.amount(i) > 0 || s.needed.has(i) || i == s.must
 }
 
-// next gives the claim to try: of those that can be made now, one that has most to do with others,
-// so that what is left falls into parts; -1 when none can be made.
+// next gives the claim to try: of those that can be made now the one that pays most, -1 when none can.
 func (s *search) next(rest, tried set) int {
-	best, most := -1, -1
+	best, most := -1, int64(-1)
 	for i := rest.first(0); i >= 0; i = rest.first(i + 1) {
-		if tried.has(i) || !s.can(i) {
-			continue
-		}
-		if n := s.near[i].count(rest); n > most {
-			best, most = i, n
+		if fen := s.worth(i); fen > most && !tried.has(i) && s.can(i) {
+			best, most = i, fen
 		}
 	}
 	return best
