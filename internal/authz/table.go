@@ -44,8 +44,12 @@ const (
 	PolicyReject   Action = "policy.reject"
 	PolicyActivate Action = "policy.activate" // approve from today on
 	PolicyRetire   Action = "policy.retire"
-	WhatIfRead     Action = "policy.whatif.read" // move figures and see what follows; names as far as matches may be read
-	ScenarioSave   Action = "policy.whatif.save" // scenarios; drafts made of them need policy.save
+
+	PolicyFindings      Action = "policy.findings.read" // what is wrong with the policies
+	PolicyFindingLeave  Action = "policy.finding.leave" // set a finding aside, with a reason
+	PolicyFindingTakeUp Action = "policy.finding.take_up"
+	WhatIfRead          Action = "policy.whatif.read" // move figures and see what follows; names as far as matches may be read
+	ScenarioSave        Action = "policy.whatif.save" // scenarios; drafts made of them need policy.save
 
 	NotifyRead     Action = "notify.message.read"  // one's own messages
 	NotifyChoose   Action = "notify.choice.change" // which of them one wants
@@ -100,8 +104,12 @@ var table = map[Action]map[Role]Reach{
 	PolicyReject:   {Office: InDistrict},
 	PolicyActivate: {Office: InDistrict},
 	PolicyRetire:   {Office: InDistrict},
-	WhatIfRead:     {Office: InDistrict, Department: InDistrict, Leader: InDistrict, Auditor: InDistrict},
-	ScenarioSave:   {Office: InDistrict},
+
+	PolicyFindings:      {Office: InDistrict, Department: InDistrict, Auditor: InDistrict},
+	PolicyFindingLeave:  {Office: InDistrict},
+	PolicyFindingTakeUp: {Office: InDistrict},
+	WhatIfRead:          {Office: InDistrict, Department: InDistrict, Leader: InDistrict, Auditor: InDistrict},
+	ScenarioSave:        {Office: InDistrict},
 
 	NotifyRead:     signedIn(InDistrict),
 	NotifyChoose:   {Talent: Self},
