@@ -1,6 +1,9 @@
 package pack
 
 import (
+	"reflect"
+	"strings"
+
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/engine/rule"
 )
@@ -16,6 +19,7 @@ type Anatomy struct {
 	Tiers    map[string][]Part // of the benefits that have a table, by id
 	Uplifts  []Part
 	Papers   []Part
+	Values   []Worth
 
 	env *rule.Env
 }
@@ -42,6 +46,15 @@ type Part struct {
 	When *rule.Program
 }
 
+// A Worth is an amount of a benefit or tier with the rule of its base, or of the amount itself.
+type Worth struct {
+	*Value
+	Benefit string
+	Tier    string // "" for a benefit without a table
+	At      Pos
+	Rule    *rule.Program
+}
+
 // Anatomy lays a version open; false when there is none of this id.
 func (p *Pack) Anatomy(version string) (Anatomy, bool) {
 	for _, ed := range p.editions {
@@ -59,6 +72,10 @@ func (p *Pack) anatomy(ed *edition) Anatomy {
 		a.Benefits = append(a.Benefits, Part{b.ID, b.Name, b.At, b.when.rule()})
 		for _, t := range b.tiers {
 			a.Tiers[b.ID] = append(a.Tiers[b.ID], Part{t.ID, t.Text, t.At, t.when.rule()})
+			a.Values = append(a.Values, Worth{&t.Value, b.ID, t.ID, t.At, t.value.rule()})
+		}
+		if b.Amount != nil && len(b.tiers) == 0 {
+			a.Values = append(a.Values, Worth{&b.Amount.Value, b.ID, "", b.At, b.value.rule()})
 		}
 	}
 	for _, u := range ed.uplifts {
@@ -68,6 +85,14 @@ func (p *Pack) anatomy(ed *edition) Anatomy {
 		a.Papers = append(a.Papers, Part{d.ID, d.Name, d.At, d.when.rule()})
 	}
 	return a
+}
+
+// rule gives the rule of the base of v, or of its amount; nil for a fixed one.
+func (v value) rule() *rule.Program {
+	if v.of != nil {
+		return v.of.rule()
+	}
+	return v.fen.rule()
 }
 
 // rule gives the program of p, nil when there is none.
@@ -119,3 +144,37 @@ func (a Anatomy) Day(today civil.Date) civil.Date {
 
 // File gives the path of policy.yaml.
 func (p *Pack) File() string { return p.file }
+
+// Rules lists the rules of the version that say who, what and how much.
+func (a Anatomy) Rules() []*rule.Program {
+	var rules []*rule.Program
+	add := func(p *rule.Program) {
+		if p != nil {
+			rules = append(rules, p)
+		}
+	}
+	for _, d := range a.Gates {
+		add(d.Rule)
+	}
+	for _, parts := range [][]Part{a.Benefits, a.Uplifts, a.Papers} {
+		for _, p := range parts {
+			add(p.When)
+		}
+	}
+	for _, b := range a.Body.Benefits {
+		for _, t := range a.Tiers[b.ID] {
+			add(t.When)
+		}
+	}
+	for _, v := range a.Values {
+		add(v.Rule)
+	}
+	return rules
+}
+
+// RuleText gives all rules of the policy, one a line.
+func (p *Pack) RuleText() string {
+	var b strings.Builder
+	collect(reflect.ValueOf(p.Policy), &b)
+	return b.String()
+}

@@ -30,3 +30,7 @@ func together(packs []*Pack) (*fact.Catalogue, error) {
 	}
 	return c, nil
 }
+
+// Together gives the catalogue with the own facts of all packs, to judge one person by them together.
+// Errors: Invalid pack.inputs_differ when two packs mean different things by one name.
+func Together(packs ...*Pack) (*fact.Catalogue, error) { return together(packs) }

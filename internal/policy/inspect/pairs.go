@@ -1,0 +1,148 @@
+package inspect
+
+import (
+	"context"
+	"slices"
+
+	"yanzhen/internal/base/civil"
+	"yanzhen/internal/base/money"
+	"yanzhen/internal/policy/fact"
+	"yanzhen/internal/policy/pack"
+)
+
+// pair looks at two policies for a person who is paid by both, and nothing is said about it.
+func pair(ctx context.Context, one, two *study) (Finding, bool) {
+	day := one.day
+	if two.day.After(day) {
+		day = two.day
+	}
+	if !meet(one.a, two.a) || settled(one.a, two.a) || !one.holds(day) || !two.holds(day) || one.yes == nil || two.yes == nil {
+		return Finding{}, false
+	}
+	facts, err := pack.Together(one.a.Pack, two.a.Pack)
+	if err != nil {
+		return Finding{}, false // they ask for different things by one name, and cannot be judged together
+	}
+	r := search(ctx, facts, day, with(one.demands(), two.demands()...))
+	if r.Row == nil {
+		return Finding{}, false
+	}
+	w := &Witness{Day: day, Packs: []*pack.Pack{one.a.Pack, two.a.Pack}}
+	w.Facts = two.filled(one.filled(r.Row))
+	amounts := w.both()
+	if amounts == nil {
+		return Finding{}, false
+	}
+	f := Finding{Kind: Overlap, Severity: Likely, Between: true, Others: []Ref{{one.a.Pack.Policy.ID, one.a.Pack.Policy.Name}}, Fen: min(amounts[0], amounts[1]), Witness: w}
+	if alike := likeness(one, two); alike >= 0.5 || sameDocument(one.a, two.a) {
+		f.Kind = PaidTwice
+		if alike == 1 {
+			f.Severity = Certain
+		}
+	}
+	f.texts = append(one.texts(), two.texts()...)
+	return f, true
+}
+
+// holds reports whether the version is in force on a day.
+func (s *study) holds(day civil.Date) bool { return s.a.Day(day) == day }
+
+// both gives what each of two policies comes to for the witness, nil unless both say yes. An amount that is not known is 0.
+func (w *Witness) both() []money.Fen {
+	var amounts []money.Fen
+	for _, o := range w.Judge() {
+		if o.Verdict() != pack.Yes || o.State() == pack.Excluded {
+			return nil
+		}
+		fen, _ := o.AmountFen()
+		amounts = append(amounts, money.Fen(fen))
+	}
+	return amounts
+}
+
+// meet reports whether two policies are for the same purpose and can be had in one place.
+func meet(one, two pack.Anatomy) bool {
+	p, q := &one.Pack.Policy, &two.Pack.Policy
+	if p.ID == q.ID || p.Kind != q.Kind || p.Kind == "other" || len(one.Body.Benefits) == 0 || len(two.Body.Benefits) == 0 {
+		return false
+	}
+	return slices.Contains(fact.Ancestry(p.Region), q.Region) || slices.Contains(fact.Ancestry(q.Region), p.Region)
+}
+
+// settled reports whether one of the policies says what becomes of the other.
+func settled(one, two pack.Anatomy) bool { return speaksOf(one, two) || speaksOf(two, one) }
+
+func speaksOf(a, other pack.Anatomy) bool {
+	id, groups := other.Pack.Policy.ID, []string{}
+	for _, e := range other.Body.Exclusive {
+		groups = append(groups, e.Group)
+	}
+	named := func(names []string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return n != "" && (n == id || slices.Contains(groups, n)) })
+	}
+	for _, e := range a.Body.Exclusive {
+		if named(append(slices.Clone(e.With), e.Group)) {
+			return true
+		}
+	}
+	for _, stack := range a.Body.Stacks {
+		if named(stack.With) {
+			return true
+		}
+	}
+	asks := false
+	each(a.Body.Gates, func(g *pack.Gate) {
+		asks = asks || g.Benefit != nil && named([]string{g.Benefit.Policy, g.Benefit.Group})
+	})
+	return asks
+}
+
+// each visits gates and those inside their sets.
+func each(gates []pack.Gate, visit func(*pack.Gate)) {
+	for i := range gates {
+		visit(&gates[i])
+		for j := range gates[i].Any {
+			each(gates[i].Any[j].All, visit)
+		}
+	}
+}
+
+// texts are the conditions of the version.
+func (s *study) texts() []string {
+	var texts []string
+	for _, g := range s.gates {
+		texts = append(texts, g.Rule.Text())
+	}
+	return texts
+}
+
+// likeness is the share of conditions that two policies have in common: of those that either has, what both have. Two
+// conditions are the same when nobody meets one and not the other.
+func likeness(one, two *study) float64 {
+	common := 0
+	for _, g := range one.gates {
+		if slices.ContainsFunc(two.gates, func(h pack.Demand) bool { return equal(one, g, h) }) {
+			common++
+		}
+	}
+	all := len(one.gates) + len(two.gates) - common
+	if all == 0 {
+		return 1
+	}
+	return float64(common) / float64(all)
+}
+
+func equal(s *study, g, h pack.Demand) bool {
+	if g.Rule.Text() == h.Rule.Text() {
+		return true
+	}
+	if !slices.Equal(g.Rule.Facts(), h.Rule.Facts()) {
+		return false
+	}
+	return none(s.find(yes(g.Rule), no(h.Rule))) && none(s.find(no(g.Rule), yes(h.Rule)))
+}
+
+func sameDocument(one, two pack.Anatomy) bool {
+	p, q := one.Pack.Policy.Document, two.Pack.Policy.Document
+	return p != "" && p == q
+}
