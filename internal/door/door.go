@@ -63,6 +63,9 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // Actor is who asks.
 func (tx *Tx) Actor() authz.Actor { return tx.actor }
 
+// View lets a command ask questions of the state it works on.
+func (tx *Tx) View() *Snapshot { return &Snapshot{Q: tx.Tx, actor: tx.actor, now: tx.now} }
+
 // NewID makes an identifier.
 func (tx *Tx) NewID() string { return id.New(tx.now) }
 

@@ -8,6 +8,7 @@ import (
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/base/money"
+	"yanzhen/internal/policy/fact"
 	"yanzhen/internal/policy/pack"
 	"yanzhen/internal/store"
 )
@@ -140,4 +141,21 @@ func (s *Standing) suppliable(key string) bool {
 	f, known := s.pack.Facts().Find(key)
 	_, derived := places[f.Basis()]
 	return known && derived
+}
+
+// NameOf gives the name of a policy, in force or not; an empty one when there is none with this id.
+func (b *Book) NameOf(ctx context.Context, q store.Q, district, id string) (pack.Text, error) {
+	s, err := b.shelf(ctx, q, district)
+	if err != nil {
+		return pack.Text{}, err
+	}
+	if v, known := s.byID[id]; known {
+		return v.pack.Policy.Name, nil
+	}
+	return pack.Text{}, nil
+}
+
+// FactName names a fact of the catalogue in both languages.
+func FactName(key string) pack.Text {
+	return pack.Text{Zh: nameOf(fact.Standard(), key, "zh"), En: nameOf(fact.Standard(), key, "en")}
 }

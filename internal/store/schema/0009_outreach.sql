@@ -55,6 +55,7 @@ CREATE TABLE outreach_batch (
 	digest   TEXT NOT NULL,                     -- of the pack's files
 	verdict  TEXT NOT NULL,                     -- yes: who qualifies; unknown: who lacks one fact
 	note     TEXT NOT NULL DEFAULT '',
+	quiet    {{int}} NOT NULL,                  -- whom another batch told within so many days is left alone
 	run      TEXT NOT NULL,
 	account  TEXT NOT NULL,
 	actor    TEXT NOT NULL,

@@ -1,0 +1,147 @@
+package outreach
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"yanzhen/internal/store"
+)
+
+// all reads every row of a statement.
+func all[T any](ctx context.Context, q store.Q, scan func(store.Row) (T, error), text string, args ...any) ([]T, error) {
+	rows, err := q.Query(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found := []T{}
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, one)
+	}
+	return found, rows.Err()
+}
+
+// in writes "column IN ($n, …)" and appends the values.
+func in(column string, values []string, args *[]any) string {
+	places := make([]string, len(values))
+	for i, v := range values {
+		*args = append(*args, v)
+		places[i] = "$" + strconv.Itoa(len(*args))
+	}
+	return column + " IN (" + strings.Join(places, ", ") + ")"
+}
+
+// A notice is what was last sent to somebody about a policy.
+type notice struct {
+	person, batch string
+	sent          time.Time
+	read          bool
+}
+
+// lastNotices gives, by person, what was last sent about a policy: to some people, or to everyone when people is nil.
+func lastNotices(ctx context.Context, q store.Q, district, policy string, people []string) (map[string]notice, error) {
+	found := map[string]notice{}
+	err := ofPeople(people, func(part []string) error {
+		args := []any{district, policy}
+		some, err := all(ctx, q, scanNotice, `
+			SELECT n.person, n.batch, n.sent_at, CASE WHEN m.read_at <> 0 THEN 1 ELSE 0 END
+			FROM outreach_notice AS n LEFT JOIN notify_message AS m ON m.district = n.district AND m.id = n.message
+			WHERE n.district = $1 AND n.policy = $2 AND n.state = 'sent'`+among("n.person", part, &args)+`
+			ORDER BY n.person, n.sent_at, n.batch`, args...)
+		for _, n := range some {
+			found[n.person] = n
+		}
+		return err
+	})
+	return found, err
+}
+
+func scanNotice(row store.Row) (notice, error) {
+	var n notice
+	var sent, read int64
+	err := row.Scan(&n.person, &n.batch, &sent, &read)
+	n.sent, n.read = instant(sent), read == 1
+	return n, err
+}
+
+// What was given as an answer, by whom.
+type given struct {
+	person string
+	answer Answer
+	note   string
+	at     time.Time
+}
+
+// lastAnswers gives, by person, what was last answered about a policy: by some people, or by everyone when people is nil.
+func lastAnswers(ctx context.Context, q store.Q, district, policy string, people []string) (map[string]given, error) {
+	found := map[string]given{}
+	err := ofPeople(people, func(part []string) error {
+		args := []any{district, policy}
+		some, err := all(ctx, q, scanGiven, `
+			SELECT person, answer, note, at
+			FROM outreach_answer
+			WHERE district = $1 AND policy = $2`+among("person", part, &args)+`
+			ORDER BY person, at, batch, seq`, args...)
+		for _, a := range some {
+			found[a.person] = a
+		}
+		return err
+	})
+	return found, err
+}
+
+func scanGiven(row store.Row) (given, error) {
+	var g given
+	var at int64
+	err := row.Scan(&g.person, &g.answer, &g.note, &at)
+	g.at = instant(at)
+	return g, err
+}
+
+// ofPeople calls for parts of people that one statement can name, or once with nil for everyone.
+func ofPeople(people []string, read func(part []string) error) error {
+	if people == nil {
+		return read(nil)
+	}
+	for part := range slices.Chunk(people, 500) {
+		if err := read(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func among(column string, part []string, args *[]any) string {
+	if part == nil {
+		return ""
+	}
+	return " AND " + in(column, part, args)
+}
+
+// insertRows writes rows of the same width, some hundred with one statement.
+func insertRows(ctx context.Context, q store.Q, table, columns string, rows [][]any) error {
+	for part := range slices.Chunk(rows, 200) {
+		var args []any
+		places := make([]string, len(part))
+		for i, row := range part {
+			marks := make([]string, len(row))
+			for k, v := range row {
+				args = append(args, v)
+				marks[k] = "$" + strconv.Itoa(len(args))
+			}
+			places[i] = "(" + strings.Join(marks, ", ") + ")"
+		}
+		if _, err := q.Exec(ctx, `INSERT INTO `+table+` (`+columns+`) VALUES `+strings.Join(places, ", "), args...); err != nil {
+			return fmt.Errorf("write %s: %w", table, err)
+		}
+	}
+	return nil
+}
