@@ -41,6 +41,7 @@ type PolicyReport struct {
 	RatioToPG      float64       `json:"ratio_to_postgres,omitempty"`
 	WhatIfMS       float64       `json:"whatif_ms"`     // one clause changed, counts and amounts again: 99th percentile of the edits
 	OnePolicyMS    float64       `json:"one_policy_ms"` // one policy from nothing, on one core: median of the policies
+	StoredMS       float64       `json:"stored_ms"`     // from columns in a file to results of every policy in a file, on all cores
 	BuildMS        float64       `json:"build_ms"`      // people into columns, on one core
 	BytesPerPerson float64       `json:"bytes_per_person"`
 	Checksum       string        `json:"checksum"` // over (person, policy, verdict, amount)
@@ -49,6 +50,7 @@ type PolicyReport struct {
 	Machine        int           `json:"-"`
 	Sample         int           `json:"-"` // people whom cel-go and closures judged too
 	SQLPeople      int           `json:"-"` // people in the databases
+	StoredBytes    int           `json:"-"` // of the results of all policies
 	Eligible       int           `json:"-"` // pairs of a person and a policy that are a yes
 }
 
@@ -70,7 +72,7 @@ func (p Policy) Run(ctx context.Context, watch clock.Clock) (r PolicyReport, err
 	m := &meter{Policy: p, env: env, benefits: benefits, watch: watch}
 	r.BuildMS = ms(m.build())
 	r.BytesPerPerson = m.batch.BytesPerRow()
-	for _, step := range []func(context.Context, *PolicyReport) error{m.whole, m.cel, m.closures, m.single, m.whatIf, m.sql} {
+	for _, step := range []func(context.Context, *PolicyReport) error{m.whole, m.cel, m.closures, m.single, m.whatIf, m.stored, m.sql} {
 		runtime.GC()
 		if err := step(ctx, &r); err != nil {
 			return r, err

@@ -18,7 +18,7 @@ func TestTheBenchMeasuresAndItsEvaluatorsAgree(t *testing.T) {
 	}
 	for name, x := range map[string]float64{"decisions": got.DecisionsPerS, "cel": got.CelDecisions, "ratio": got.RatioToCel,
 		"closures": got.Closures, "ratio to closures": got.RatioToClosure, "SQL": got.SQLDecisions, "ratio to SQL": got.RatioToSQL, "what-if": got.WhatIfMS,
-		"one": got.OnePolicyMS, "build": got.BuildMS, "bytes": got.BytesPerPerson, "eligible": float64(got.Eligible)} {
+		"one": got.OnePolicyMS, "stored": got.StoredMS, "build": got.BuildMS, "bytes": got.BytesPerPerson, "eligible": float64(got.Eligible)} {
 		if x <= 0 {
 			t.Errorf("%s is %v", name, x)
 		}

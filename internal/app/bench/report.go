@@ -41,6 +41,7 @@ func (r PolicyReport) Write(ctx context.Context, w io.Writer) error {
 		{i18n.T(ctx, "bench.report.ratio_sql", i18n.Args{"engine": "PostgreSQL"}), times(r.RatioToPG)},
 		{i18n.T(ctx, "bench.report.one"), inMS(r.OnePolicyMS)},
 		{i18n.T(ctx, "bench.report.what_if"), inMS(r.WhatIfMS)},
+		{i18n.T(ctx, "bench.report.stored", i18n.Args{"mb": fmt.Sprintf("%.1f", float64(r.StoredBytes)/1e6)}), inMS(r.StoredMS)},
 		{i18n.T(ctx, "bench.report.checksum"), r.Checksum},
 	} {
 		if line.value == "" { // not measured

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"unsafe"
 )
 
 // ErrOther says that a saved batch is of another format, or has other fields.
@@ -88,14 +89,27 @@ func (s *saver) raw(b []byte) {
 	}
 }
 
+// littleEndian machines write and read values as they lie in memory.
+var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
+
+// lying sees values as the bytes they are in memory.
+func lying[T any](values []T) []byte {
+	if len(values) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(&values[0])), len(values)*int(unsafe.Sizeof(values[0])))
+}
+
 // saved writes how many values there are, and then the values.
 func saved[T any](s *saver, values []T) {
 	s.number(len(values))
-	b, err := binary.Append(s.buf[:0], binary.LittleEndian, values)
-	if s.err == nil {
-		s.err = err
+	switch {
+	case s.err != nil:
+	case littleEndian:
+		_, s.err = s.w.Write(lying(values))
+	default:
+		s.err = binary.Write(s.w, binary.LittleEndian, values)
 	}
-	s.raw(b)
 }
 
 func (s *saver) shape(x *shape) {
@@ -183,14 +197,17 @@ func (l *loader) raw(n int) []byte {
 	return b
 }
 
-func loaded[T any](l *loader, size int) []T {
+func loaded[T any](l *loader) []T {
 	n := l.number()
-	b := l.raw(n * size)
 	if n == 0 || l.err != nil {
 		return nil
 	}
 	values := make([]T, n)
-	_, l.err = binary.Decode(b, binary.LittleEndian, values)
+	if littleEndian {
+		_, l.err = io.ReadFull(l.r, lying(values))
+	} else {
+		l.err = binary.Read(l.r, binary.LittleEndian, values)
+	}
 	return values
 }
 
@@ -210,18 +227,18 @@ func (l *loader) shape(x *shape) {
 
 func (l *loader) column(c *Column) {
 	c.N = l.number()
-	c.Unknown, c.Bits = loaded[uint64](l, 8), loaded[uint64](l, 8)
+	c.Unknown, c.Bits = loaded[uint64](l), loaded[uint64](l)
 	switch c.Ints.width = uint8(l.number()); c.Ints.width {
 	case 0:
-		c.Ints.I8 = loaded[int8](l, 1)
+		c.Ints.I8 = loaded[int8](l)
 	case 1:
-		c.Ints.I16 = loaded[int16](l, 2)
+		c.Ints.I16 = loaded[int16](l)
 	case 2:
-		c.Ints.I32 = loaded[int32](l, 4)
+		c.Ints.I32 = loaded[int32](l)
 	default:
-		c.Ints.I64 = loaded[int64](l, 8)
+		c.Ints.I64 = loaded[int64](l)
 	}
-	c.Doubles, c.Offsets = loaded[float64](l, 8), loaded[int32](l, 4)
+	c.Doubles, c.Offsets = loaded[float64](l), loaded[int32](l)
 	if c.Elem != nil {
 		l.column(c.Elem)
 	}
