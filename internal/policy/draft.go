@@ -80,6 +80,7 @@ type Checked struct {
 	Problems []Found     `json:"problems"`
 	Cases    []TriedCase `json:"cases"`
 	Passed   bool        `json:"passed"` // it may be activated
+	Names    []string    `json:"names"`  // what the texts define for rules: def.…, list.…, met.…
 	Page     *Page       `json:"page,omitempty"`
 }
 
@@ -105,7 +106,7 @@ func (q CheckPack) Answer(ctx context.Context, snap *door.Snapshot) (Checked, er
 	}
 	tried := s.try(p)
 	report := reportOf(p, tried)
-	out := Checked{Problems: inWords(report.Problems, langOf(ctx)), Cases: q.Book.triedCases(ctx, tried), Passed: report.Passed()}
+	out := Checked{Problems: inWords(report.Problems, langOf(ctx)), Cases: q.Book.triedCases(ctx, tried), Passed: report.Passed(), Names: p.Names()}
 	if len(p.Policy.Versions) == 0 {
 		return out, nil
 	}

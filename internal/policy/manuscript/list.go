@@ -24,11 +24,15 @@ func (m *Manuscript) Add(section, path string) (string, error) {
 	if item == nil || shape == "" || list.Style&yaml.FlowStyle != 0 {
 		return "", fault.Invalid.New("policy.text.not_here").On(path)
 	}
-	body := fmt.Sprintf(shape, m.unused(section, list))
+	text := m.behind(item, fmt.Sprintf(shape, m.unused(section, list)))
+	return text, m.grown(text, list, 1, path)
+}
+
+// behind gives the text with a new item on the lines behind another one, at its margin.
+func (m *Manuscript) behind(item *yaml.Node, body string) string {
 	margin := strings.Repeat(" ", indent(m.text[m.starts[item.Line-1]:]))
 	end := m.lineEnd(m.lastLine(item))
-	text := m.text[:end] + "\n" + margin + "- " + strings.ReplaceAll(body, "\n", "\n"+margin+"  ") + m.text[end:]
-	return text, m.grown(text, list, 1, path)
+	return m.text[:end] + "\n" + margin + "- " + strings.ReplaceAll(body, "\n", "\n"+margin+"  ") + m.text[end:]
 }
 
 // Drop gives the text without the item at path; comments above it stay. Error: Invalid policy.text.not_here where the list
@@ -78,4 +82,15 @@ func (m *Manuscript) grown(text string, list *yaml.Node, by int, path string) er
 		}
 	}
 	return fault.Invalid.New("policy.text.not_here").On(path)
+}
+
+// Append gives the text with a new item, written without its dash and margin, at the end of a list. Error: Invalid policy.text.not_here where
+// there is no list of lines there.
+func (m *Manuscript) Append(path, item string) (string, error) {
+	list := m.find(path)
+	if list == nil || list.Kind != yaml.SequenceNode || list.Style&yaml.FlowStyle != 0 || len(list.Content) == 0 {
+		return "", fault.Invalid.New("policy.text.not_here").On(path)
+	}
+	text := m.behind(list.Content[len(list.Content)-1], item)
+	return text, m.grown(text, list, 1, path+"/0")
 }

@@ -79,6 +79,11 @@ func (m *Manuscript) offset(line, column int) int {
 	return at
 }
 
+// column gives the column of a place in its line, in characters from 1.
+func (m *Manuscript) column(at int) int {
+	return utf8.RuneCountInString(m.text[m.starts[m.lineOf(at)-1]:at]) + 1
+}
+
 // lineOf gives the line, from 1, that a place in the text is on.
 func (m *Manuscript) lineOf(at int) int {
 	return strings.Count(m.text[:at], "\n") + 1

@@ -38,6 +38,8 @@ type Field struct {
 	Value string
 	First int // line it begins on, 0 when it is not there yet
 	Last  int
+
+	from, to int // columns of its first and last line, in characters
 }
 
 // A form is what is asked about one part of a section: key, kind, and whether it is offered when it is not written.
@@ -131,8 +133,18 @@ func (w *walk) field(path string, always bool) (Field, bool) {
 		return Field{Path: path}, always
 	}
 	where, ok := w.m.spanOf(n)
-	return Field{Path: path, Value: strings.TrimSpace(n.Value), First: w.m.lineOf(where.from), Last: w.m.lineOf(where.to)}, ok
+	f := Field{Path: path, Value: strings.TrimSpace(n.Value), First: w.m.lineOf(where.from), Last: w.m.lineOf(where.to)}
+	f.from, f.to = w.m.column(where.from), w.m.column(where.to)
+	return f, ok
 }
 
-// Holds reports whether a line of the text belongs to the field.
-func (f Field) Holds(line int) bool { return f.First > 0 && line >= f.First && line <= f.Last }
+// Has reports whether a place of the text, from line and column 1, lies within the field.
+func (f Field) Has(line, column int) bool {
+	switch {
+	case f.First == 0 || line < f.First || line > f.Last:
+		return false
+	case line == f.First && column < f.from, line == f.Last && column > f.to:
+		return false
+	}
+	return true
+}

@@ -1,14 +1,19 @@
 package policyweb
 
 import (
+	"cmp"
+	"context"
 	_ "embed"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/door"
+	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy"
 	"yanzhen/internal/web"
 )
@@ -23,11 +28,13 @@ var (
 
 // A packForm is what the editor sends: the texts as typed, and what to do with them.
 type packForm struct {
-	ID     string    `json:"id"`
-	Note   string    `json:"note"`
-	Reason string    `json:"reason"` // of submitting it
-	Do     string    `json:"do"`     // check, save, submit
-	Rows   []packRow `json:"rows"`
+	ID     string            `json:"id"`
+	Note   string            `json:"note"`
+	Reason string            `json:"reason"` // of submitting it
+	Do     string            `json:"do"`     // check, save, submit, view <view>, add <section> <clause>, drop <clause>, copy <case>
+	View   string            `json:"view"`   // clauses: the policy clause by clause; else its text
+	Edits  map[string]string `json:"edits"`  // of the clauses, by place in policy.yaml
+	Rows   []packRow         `json:"rows"`
 }
 
 // A packRow is one file of a pack.
@@ -36,12 +43,12 @@ type packRow struct {
 	Text string `json:"text" web:"raw"`
 }
 
-// files gives the files typed, their lines ended as files have them; a row left blank is none.
+// files gives the files typed; a row left blank is none.
 func (f packForm) files() policy.Files {
 	files := policy.Files{}
 	for _, row := range f.Rows {
 		if row.Name != "" || strings.TrimSpace(row.Text) != "" {
-			files[row.Name] = strings.ReplaceAll(row.Text, "\r\n", "\n")
+			files[row.Name] = row.Text
 		}
 	}
 	return files
@@ -70,7 +77,10 @@ type editor struct {
 	fresh   bool // of a pack that nobody saved yet
 	kept    policy.PackText
 	checked policy.Checked
-	asked   bool // the reader asked for the check, so its outcome is told first
+	asked   bool     // the reader asked for the check, so its outcome is told first
+	made    string   // name of the case that was just made, "" when none was
+	said    string   // why what was typed could not be taken, "" when it could
+	clauses []clause // of the view clause by clause
 }
 
 // getNew serves GET /policies/new: an editor that begins with an invented example.
@@ -82,35 +92,45 @@ func blankEditor(r *http.Request) editor {
 	return editor{reader: readerOf(r), fresh: true, form: packForm{Rows: rowsOf(policy.Files{"policy.yaml": blankPolicy, "cases.yaml": blankCases})}}
 }
 
-// getEdit serves GET /policies/{policy}/edit?digest=: the editor of a version, checked.
+// getEdit serves GET /policies/{policy}/edit?digest=&view=&person=: the editor of a version, checked; with a person, a case
+// made of their facts is there to be saved.
 func (p *Pages) getEdit(w http.ResponseWriter, r *http.Request) error {
-	id := r.PathValue("policy")
-	kept, err := p.packText(r, id, r.URL.Query().Get("digest"))
+	id, query := r.PathValue("policy"), r.URL.Query()
+	kept, err := p.packText(r, id, query.Get("digest"))
 	if err != nil {
 		return err
 	}
-	e := editor{reader: readerOf(r), kept: kept, form: packForm{ID: id, Rows: rowsOf(kept.Files)}}
+	e := editor{reader: readerOf(r), kept: kept, form: packForm{ID: id, View: query.Get("view"), Rows: rowsOf(kept.Files)}}
+	if person := query.Get("person"); person != "" {
+		if e.made, err = p.makeCase(r, &e.form, policy.CaseFrom{Person: person}); err != nil {
+			return err
+		}
+	}
 	if e.checked, err = p.check(r, e.form); err != nil {
 		return err
 	}
+	e.lay(r.Context())
 	return web.Page(w, r, http.StatusOK, editorPage(e))
 }
 
 // postPack serves POST /policies/new and POST /policies/{policy}/edit: check, save as a draft, or submit for
-// approval. Whatever comes of it, what was typed is shown again.
+// approval, and the smaller steps of editing. Whatever comes of it, what was typed is shown again. To a page that
+// checks while its reader types, only what the check found is sent.
 func (p *Pages) postPack(w http.ResponseWriter, r *http.Request) error {
-	var f packForm
-	if err := web.Bind(r, &f); err != nil {
-		return err
+	f, err := p.typed(r)
+	if web.Partial(r) {
+		return p.whileTyping(w, r, f, err)
 	}
-	if id := r.PathValue("policy"); id != "" {
-		f.ID = id
+	if err != nil {
+		return p.editAgain(w, r, f, err)
 	}
-	switch f.Do {
+	switch verb, _, _ := strings.Cut(f.Do, " "); verb {
 	case "save":
 		return p.save(w, r, f)
 	case "submit":
 		return p.submit(w, r, f)
+	case "copy":
+		return p.copy(w, r, f)
 	}
 	checked, err := p.check(r, f)
 	if err != nil {
@@ -118,11 +138,84 @@ func (p *Pages) postPack(w http.ResponseWriter, r *http.Request) error {
 	}
 	e := p.editor(r, f)
 	e.checked, e.asked = checked, true
+	e.lay(r.Context())
 	return web.Page(w, r, http.StatusOK, editorPage(e))
 }
 
+// typed reads the form and puts what was entered clause by clause into the text.
+func (p *Pages) typed(r *http.Request) (packForm, error) {
+	var f packForm
+	if err := web.Bind(r, &f); err != nil {
+		return f, err
+	}
+	if id := r.PathValue("policy"); id != "" {
+		f.ID = id
+	}
+	for i := range f.Rows {
+		f.Rows[i].Text = strings.ReplaceAll(f.Rows[i].Text, "\r\n", "\n")
+	}
+	return f, f.settle()
+}
+
+// whileTyping answers a check that the page asked for by itself.
+func (p *Pages) whileTyping(w http.ResponseWriter, r *http.Request, f packForm, cause error) error {
+	e := editor{reader: readerOf(r), form: f, fresh: r.PathValue("policy") == "", asked: true}
+	checked, err := p.check(r, f)
+	if cause == nil {
+		cause = err
+	}
+	if cause != nil {
+		e.said = saidOf(r.Context(), cause)
+	}
+	e.checked = checked
+	e.lay(r.Context())
+	return web.Page(w, r, http.StatusOK, found(e))
+}
+
+// saidOf puts a fault into one sentence.
+func saidOf(ctx context.Context, err error) string {
+	told := i18n.Fault(ctx, err)
+	for _, field := range told.Fields {
+		return field.Text
+	}
+	return cmp.Or(told.Text, told.Title)
+}
+
 func (p *Pages) check(r *http.Request, f packForm) (policy.Checked, error) {
-	return door.Ask(r.Context(), p.Door, web.Actor(r), policy.CheckPack{Book: p.Book, District: web.Actor(r).District(), ID: f.ID, Files: f.files()})
+	q := policy.CheckPack{Book: p.Book, District: web.Actor(r).District(), ID: f.ID, Files: f.files()}
+	if q.ID == "" { // a new policy whose author has not named it here yet
+		q.ID = cmp.Or(q.Files.PolicyID(), "draft")
+	}
+	return door.Ask(r.Context(), p.Door, web.Actor(r), q)
+}
+
+// copy adds a case like another one, with what comes of it as what it expects.
+func (p *Pages) copy(w http.ResponseWriter, r *http.Request, f packForm) error {
+	_, n, _ := strings.Cut(f.Do, " ")
+	number, _ := strconv.Atoi(n) // 0 is no case, which the question says
+	name, err := p.makeCase(r, &f, policy.CaseFrom{Case: number})
+	if err != nil {
+		return p.editAgain(w, r, f, err)
+	}
+	e := p.editor(r, f)
+	e.made, e.asked = name, true
+	if e.checked, err = p.check(r, f); err != nil {
+		return p.editAgain(w, r, f, err)
+	}
+	e.lay(r.Context())
+	return web.Page(w, r, http.StatusOK, editorPage(e))
+}
+
+// makeCase puts a case into the cases of the form and gives its name.
+func (p *Pages) makeCase(r *http.Request, f *packForm, q policy.CaseFrom) (string, error) {
+	q.Book, q.District, q.Files = p.Book, web.Actor(r).District(), f.files()
+	q.ID = cmp.Or(f.ID, q.Files.PolicyID(), "draft")
+	made, err := door.Ask(r.Context(), p.Door, web.Actor(r), q)
+	if err != nil {
+		return "", err
+	}
+	f.put("cases.yaml", made.Cases)
+	return made.Name, nil
 }
 
 func (p *Pages) save(w http.ResponseWriter, r *http.Request, f packForm) error {
@@ -160,6 +253,7 @@ func (p *Pages) editAgain(w http.ResponseWriter, r *http.Request, f packForm, ca
 	if checked, err := p.check(r, f); err == nil {
 		e.checked, e.asked = checked, true
 	}
+	e.lay(r.Context())
 	return web.Again(w, r, cause, editorPage(e))
 }
 
@@ -208,8 +302,15 @@ func (e editor) excerpt(file string, line int) (first int, lines []string) {
 	return first, all[first-1 : min(len(all), line+1)]
 }
 
-// field is the id of the entry that holds a file, for links to it; "" when there is none.
-func (e editor) field(file string) string {
+// field is the id of the entry that holds a place of a file, for links to it; "" when there is none on the page.
+func (e editor) field(f policy.Found) string {
+	file := path.Base(f.File)
+	if e.byClause() && file == "policy.yaml" {
+		if at := e.at(f); at != "" {
+			return "f-pack-edits." + at
+		}
+		return ""
+	}
 	i := slices.IndexFunc(e.form.Rows, func(row packRow) bool { return row.Name == file })
 	if i < 0 {
 		return ""

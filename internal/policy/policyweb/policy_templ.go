@@ -1176,7 +1176,7 @@ func keeping(s sheet) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = kit.DataTable(packTable(ctx, s.Packs, s.Digest)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.DataTable(packTable(ctx, s.reader, s.Packs, s.Digest)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

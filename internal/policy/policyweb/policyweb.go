@@ -39,6 +39,7 @@ func (p *Pages) Register(s *web.Server) {
 	s.Handle("GET /policies/{policy}/people", authz.PolicyMatches, p.getPeople)
 	s.Handle("GET /policies/{policy}/people/export", authz.PersonExport, p.getPeopleExport, web.Within(5*time.Minute))
 
+	s.Handle("GET /policies/facts", authz.PolicyRead, p.getFacts)
 	s.Handle("GET /policies/new", authz.PolicySave, p.getNew)
 	s.Handle("POST /policies/new", authz.PolicySave, p.postPack, web.Body(packBody))
 	s.Handle("GET /policies/{policy}/edit", authz.PolicySave, p.getEdit)

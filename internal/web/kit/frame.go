@@ -77,7 +77,8 @@ func (v View) Words() []string {
 type Head struct {
 	Title  string
 	Crumbs []Link
-	Charts bool // the page has charts: loads the chart scripts
+	Charts bool   // the page has charts: loads the chart scripts
+	Script string // a further script of ours: "editor.js"; none if empty
 }
 
 type frameKey struct{}
