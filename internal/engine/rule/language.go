@@ -20,7 +20,7 @@ var offered = setOf(`conditional logical_and logical_or logical_not not_strictly
 	greater_equals_bool greater_equals_int64 greater_equals_int64_double greater_equals_double greater_equals_double_int64 greater_equals_string greater_equals_timestamp
 	add_int64 add_double add_string add_list subtract_int64 subtract_double multiply_int64 multiply_double divide_int64 divide_double modulo_int64
 	negate_int64 negate_double index_list index_map in_list in_map
-	size_string size_list string_size list_size contains_string starts_with_string ends_with_string matches matches_string
+	size_string size_list size_map string_size list_size map_size contains_string starts_with_string ends_with_string matches matches_string
 	int64_to_int64 double_to_int64 string_to_int64 int64_to_double double_to_double string_to_double int64_to_string double_to_string string_to_string bool_to_string
 	list_sets_contains_list list_sets_equivalent_list list_sets_intersects_list
 	string_char_at_int string_index_of_string string_index_of_string_int string_last_index_of_string string_last_index_of_string_int
@@ -56,8 +56,8 @@ func (p *Program) reviewLanguage() (ps Problems) {
 				ps = append(ps, p.notOffered(x, literalName(v.Type().TypeName()), v.Type().TypeName()))
 			}
 		case ast.MapKind:
-			if !p.keyed(x) {
-				ps = append(ps, p.problemAt(x, "rule.problem.map_alone", "a map stands only before [key] or after in", "use", "{'a': 1, 'b': 2}[key]"))
+			if !keyed(x) {
+				ps = append(ps, p.problemAt(x, "rule.problem.map_alone", "a map can only be looked up or gone through", "use", "{'a': 1, 'b': 2}[key]"))
 			}
 		case ast.IdentKind:
 			if x.Type().Kind() == types.TypeKind {
@@ -96,10 +96,16 @@ func (p *Program) notOffered(x ast.Expr, name string, keys ...string) Problem {
 	return p.problemAt(x, "rule.problem.not_offered", fmt.Sprintf("rules have no '%s'", name), "name", name)
 }
 
-// keyed reports whether a map is looked up where it stands: {…}[key] or key in {…}.
-func (p *Program) keyed(x ast.NavigableExpr) bool {
+// keyed reports whether a map is used where it stands: {…}[key], key in {…}, size({…}), {…}.exists(key, …).
+func keyed(x ast.NavigableExpr) bool {
 	parent, ok := x.Parent()
-	if !ok || parent.Kind() != ast.CallKind {
+	if !ok {
+		return false
+	}
+	if parent.Kind() == ast.ComprehensionKind {
+		return parent.AsComprehension().IterRange().ID() == x.ID()
+	}
+	if parent.Kind() != ast.CallKind {
 		return false
 	}
 	switch call := parent.AsCall(); call.FunctionName() {
@@ -107,6 +113,8 @@ func (p *Program) keyed(x ast.NavigableExpr) bool {
 		return call.Args()[0].ID() == x.ID()
 	case operators.In:
 		return call.Args()[1].ID() == x.ID()
+	case "size":
+		return true
 	}
 	return false
 }

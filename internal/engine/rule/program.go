@@ -266,9 +266,12 @@ func (p *Program) problemAt(x ast.Expr, key, message string, args ...any) Proble
 
 // neverAt makes the problem of a part that cel-go computed beforehand, in vain.
 func (p *Program) neverAt(x ast.Expr, err error) Problem {
-	key := "rule.problem.other"
-	if fault.Of(failure(err)).Key == "rule.failed.overflow" {
+	key := "rule.problem.never"
+	switch fault.Of(failure(err)).Key {
+	case "rule.failed.overflow":
 		key = "rule.problem.number"
+	case "rule.failed.not_numeric":
+		key = "rule.problem.never_number"
 	}
 	return p.problemAt(x, key, err.Error(), "detail", err.Error())
 }

@@ -35,9 +35,9 @@ func Encode(v ref.Val) (json.RawMessage, error) {
 	case types.Null:
 		return json.RawMessage("null"), nil
 	case types.Bool:
-		return text(bool(x))
+		return compact(bool(x))
 	case types.String:
-		return text(string(x))
+		return compact(string(x))
 	case types.Int:
 		if x > exact || x < -exact {
 			return tag("$int", strconv.FormatInt(int64(x), 10))
@@ -71,7 +71,7 @@ func Encode(v ref.Val) (json.RawMessage, error) {
 	return nil, fmt.Errorf("a value of type %s has no JSON form", v.Type().TypeName())
 }
 
-func text(v any) (json.RawMessage, error) {
+func compact(v any) (json.RawMessage, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -79,7 +79,7 @@ func text(v any) (json.RawMessage, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-func tag(name string, v any) (json.RawMessage, error) { return text(map[string]any{name: v}) }
+func tag(name string, v any) (json.RawMessage, error) { return compact(map[string]any{name: v}) }
 
 func encodeDouble(x float64) (json.RawMessage, error) {
 	switch {
@@ -144,7 +144,7 @@ func encodeList(x traits.Lister) (json.RawMessage, error) {
 		}
 		list = append(list, v)
 	}
-	return text(list)
+	return compact(list)
 }
 
 func encodeMap(x traits.Mapper) (json.RawMessage, error) {
@@ -167,7 +167,7 @@ func encodeMap(x traits.Mapper) (json.RawMessage, error) {
 		pairs = append(pairs, [2]json.RawMessage{k, v})
 	}
 	if strict {
-		return text(plain)
+		return compact(plain)
 	}
 	slices.SortFunc(pairs, func(a, b [2]json.RawMessage) int { return bytes.Compare(a[0], b[0]) })
 	return tag("$map", pairs)

@@ -21,6 +21,8 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/ext"
+
+	"yanzhen/internal/engine/rule/text"
 )
 
 // The limits on one line.
@@ -129,7 +131,7 @@ type Evaluator struct{ env *cel.Env }
 func New() (*Evaluator, error) {
 	env, err := cel.NewEnv(cel.OptionalTypes(), cel.EnableIdentifierEscapeSyntax(), cel.CrossTypeNumericComparisons(true),
 		ext.Strings(), ext.Math(), ext.Lists(), ext.Sets(), ext.Encoders(), ext.Bindings(), ext.Network(), ext.TwoVarComprehensions(),
-		sized(), cel.Macros(blockMacros()...))
+		text.Library(MaxText), network(), optionalFields(), cel.Macros(blockMacros()...))
 	if err != nil {
 		return nil, fmt.Errorf("make CEL: %w", err)
 	}
@@ -152,6 +154,10 @@ func (e *Evaluator) Eval(ctx context.Context, expr string, vars map[string]json.
 	if issues.Err() != nil {
 		return nil, issues.Err()
 	}
+	if err := checkKeys(ast); err != nil {
+		return nil, err
+	}
+	fieldsOfOptionals(ast)
 	checked, problems := env.Check(ast)
 	if problems.Err() == nil {
 		ast = checked
