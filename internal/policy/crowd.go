@@ -25,9 +25,11 @@ type crowd struct {
 	muster   *muster
 	verdicts *ledger
 
-	kept        *muster       // left in the shelter
-	keptChanges int           // its changes then
-	keptAt      time.Duration // monotonic
+	kept         *muster // left in the shelter
+	keptChanges  int     // its changes then
+	keptMark     string  // of the file
+	keptVerdicts keptVerdicts
+	keptAt       time.Duration // monotonic
 }
 
 func newCrowd(district string) *crowd {

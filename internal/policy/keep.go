@@ -14,6 +14,7 @@ import (
 
 	"yanzhen/internal/audit"
 	"yanzhen/internal/base/civil"
+	"yanzhen/internal/base/id"
 	"yanzhen/internal/crypt"
 	"yanzhen/internal/engine/column"
 	"yanzhen/internal/store"
@@ -33,6 +34,7 @@ const keepEvery = 5 * time.Minute
 // A left is the head of the file; the columns follow.
 type left struct {
 	Stamp  string
+	Mark   string // of this file alone: what else was left names it
 	Day    civil.Date
 	Read   int64  // of the muster
 	Entry  int64  // last entry of the log when the columns were left
@@ -52,10 +54,20 @@ func (p *Population) Keep(s Shelter) { p.shelter = s }
 
 func (s Shelter) path(district string) string { return filepath.Join(s.Dir, district+".columns") }
 
-// keep leaves the columns of c in the shelter if they changed since they were last.
+// keep leaves the columns of c in the shelter if they changed since they were last, and the verdicts on them.
 func (p *Population) keep(ctx context.Context, c *crowd) error {
+	if p.shelter.Dir == "" || c.muster == nil {
+		return nil
+	}
+	if err := p.keepColumns(ctx, c); err != nil {
+		return err
+	}
+	return p.keepVerdicts(c)
+}
+
+func (p *Population) keepColumns(ctx context.Context, c *crowd) error {
 	m := c.muster
-	if p.shelter.Dir == "" || m == nil || c.kept == m && c.keptChanges == m.changes {
+	if c.kept == m && c.keptChanges == m.changes {
 		return nil
 	}
 	var entry audit.Tip
@@ -66,23 +78,41 @@ func (p *Population) keep(ctx context.Context, c *crowd) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(p.shelter.Dir, 0o700); err != nil {
+	head := m.left(p.shelter.Stamp, entry)
+	head.Mark = id.New(p.clock.Now())
+	err = p.shelter.leave(p.shelter.path(c.district), func(w io.Writer) error {
+		if err := gob.NewEncoder(w).Encode(head); err != nil {
+			return err
+		}
+		return m.columns.Batch().Save(w)
+	})
+	if err == nil {
+		c.kept, c.keptChanges, c.keptMark = m, m.changes, head.Mark
+	}
+	return err
+}
+
+// leave puts a sealed file in the place of the one before, once it is on the disk.
+func (s Shelter) leave(path string, contents func(io.Writer) error) error {
+	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(p.shelter.Dir, "columns-*")
+	temp, err := os.CreateTemp(s.Dir, "columns-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(temp.Name()) //nolint:errcheck // after the rename there is nothing to remove
-	err = p.shelter.write(temp, m.left(p.shelter.Stamp, entry), m.columns.Batch())
-	if err = errors.Join(err, temp.Close()); err != nil {
+	sealed, err := s.Ring.NewWriter(temp)
+	if err == nil {
+		err = contents(sealed)
+	}
+	if err == nil {
+		err = sealed.Close()
+	}
+	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(temp.Name(), p.shelter.path(c.district)); err != nil {
-		return err
-	}
-	c.kept, c.keptChanges = m, m.changes
-	return nil
+	return os.Rename(temp.Name(), path)
 }
 
 func (m *muster) left(stamp string, entry audit.Tip) left {
@@ -93,23 +123,9 @@ func (m *muster) left(stamp string, entry audit.Tip) left {
 	return l
 }
 
-func (s Shelter) write(to io.Writer, head left, batch *column.Batch) error {
-	sealed, err := s.Ring.NewWriter(to)
-	if err != nil {
-		return err
-	}
-	if err := gob.NewEncoder(sealed).Encode(head); err != nil {
-		return err
-	}
-	if err := batch.Save(sealed); err != nil {
-		return err
-	}
-	return sealed.Close()
-}
-
 // fetch takes the columns of c out of the shelter; false when there are none that can be trusted.
 func (p *Population) fetch(ctx context.Context, c *crowd) bool {
-	m, err := p.read(ctx, c.district)
+	m, mark, err := p.read(ctx, c.district)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false
@@ -117,7 +133,10 @@ func (p *Population) fetch(ctx context.Context, c *crowd) bool {
 		slog.InfoContext(ctx, "the columns of the last run are not taken, everyone is read", "district", c.district, "because", err)
 		return false
 	}
-	c.muster, c.kept, c.keptChanges = m, m, m.changes
+	c.muster, c.kept, c.keptChanges, c.keptMark = m, m, m.changes, mark
+	if err := p.fetchVerdicts(c); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		slog.InfoContext(ctx, "the verdicts of the last run are not taken, everyone is judged", "district", c.district, "because", err)
+	}
 	c.loaded.Store(int64(len(m.rows)))
 	c.publish()
 	return true
@@ -126,46 +145,56 @@ func (p *Population) fetch(ctx context.Context, c *crowd) bool {
 // errStale says that the columns belong to another program or database.
 var errStale = errors.New("they are of another program or database")
 
-func (p *Population) read(ctx context.Context, district string) (*muster, error) {
-	if p.shelter.Dir == "" {
-		return nil, fs.ErrNotExist
-	}
-	file, err := os.Open(p.shelter.path(district))
+// open hands read the file that was left at path.
+func (s Shelter) open(path string, read func(in readerOf) error) error {
+	file, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	sealed, err := p.shelter.Ring.NewReader(file, info.Size())
+	sealed, err := s.Ring.NewReader(file, info.Size())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	in := readerOf{sealed}
-	var head left
-	if err := gob.NewDecoder(in).Decode(&head); err != nil {
-		return nil, err
+	return read(readerOf{sealed})
+}
+
+// read gives the muster that was left, and the mark of its file.
+func (p *Population) read(ctx context.Context, district string) (m *muster, mark string, err error) {
+	if p.shelter.Dir == "" {
+		return nil, "", fs.ErrNotExist
 	}
-	if head.Stamp != p.shelter.Stamp {
-		return nil, errStale
-	}
-	err = p.db.Snapshot(ctx, func(q store.Q) error {
-		known, err := audit.Knows(ctx, q, audit.Tip{Seq: head.Entry, Digest: head.Digest})
-		if err == nil && !known {
-			err = errStale
+	err = p.shelter.open(p.shelter.path(district), func(in readerOf) error {
+		var head left
+		if err := gob.NewDecoder(in).Decode(&head); err != nil {
+			return err
 		}
+		mark = head.Mark
+		if head.Stamp != p.shelter.Stamp {
+			return errStale
+		}
+		err := p.db.Snapshot(ctx, func(q store.Q) error {
+			known, err := audit.Knows(ctx, q, audit.Tip{Seq: head.Entry, Digest: head.Digest})
+			if err == nil && !known {
+				err = errStale
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		columns, err := column.Load(in, columnsOf())
+		if err != nil {
+			return err
+		}
+		m, err = head.muster(columns)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	columns, err := column.Load(in, columnsOf())
-	if err != nil {
-		return nil, err
-	}
-	return head.muster(columns)
+	return m, mark, err
 }
 
 // readerOf reads byte by byte too, so that gob takes no more than its own.

@@ -18,10 +18,12 @@ func compareCounts(a, b MissingCount) int {
 // A ledger keeps verdicts by chunk of the columns, so that a change of one person costs the chunk
 // they stand in and no more. What belongs to chunks or shelves that are no more in use is dropped.
 type ledger struct {
-	mu    sync.Mutex // held while judging: who asks the same finds the answer
-	shelf *shelf
-	day   civil.Date
-	kept  map[*column.Chunk]map[*pack.Pack]*pack.Verdicts
+	mu      sync.Mutex // held while judging: who asks the same finds the answer
+	shelf   *shelf
+	day     civil.Date
+	kept    map[*column.Chunk]map[*pack.Pack]*pack.Verdicts
+	changes int           // grows with every judgement
+	stored  *storedLedger // what the last run of the program left, nil when it is used up
 }
 
 // of gives what p says of everyone of v, chunk by chunk.
@@ -30,11 +32,9 @@ func (l *ledger) of(ctx context.Context, v *view, s *shelf, p *pack.Pack) ([]*pa
 	defer l.mu.Unlock()
 	l.turn(v, s)
 	chunks := v.batch.Chunks()
+	l.recall(p)
 	var due []int
 	for i, chunk := range chunks {
-		if l.kept[chunk] == nil {
-			l.kept[chunk] = map[*pack.Pack]*pack.Verdicts{}
-		}
 		if l.kept[chunk][p] == nil {
 			due = append(due, i)
 		}
@@ -54,12 +54,9 @@ func (l *ledger) turn(v *view, s *shelf) {
 	before := l.kept
 	same := l.shelf == s && l.day == v.day
 	l.shelf, l.day, l.kept = s, v.day, map[*column.Chunk]map[*pack.Pack]*pack.Verdicts{}
-	if !same {
-		return
-	}
 	for _, chunk := range v.batch.Chunks() {
-		if known := before[chunk]; known != nil {
-			l.kept[chunk] = known
+		if l.kept[chunk] = before[chunk]; !same || l.kept[chunk] == nil {
+			l.kept[chunk] = map[*pack.Pack]*pack.Verdicts{}
 		}
 	}
 }
@@ -86,6 +83,7 @@ func (l *ledger) judge(ctx context.Context, v *view, packs []*pack.Pack, due []i
 		}
 	}
 	for k, i := range due {
+		l.changes++
 		for n, p := range packs {
 			l.kept[v.batch.Chunks()[i]][p] = results[k][n]
 		}
