@@ -93,7 +93,7 @@ func (q SideBySide) choose(all []Scenario) ([]Scenario, error) {
 
 func (q SideBySide) columns(ctx context.Context, snap *door.Snapshot, base policy.Stand, chosen []Scenario, out *Beside) error {
 	here, err := q.Desk.Book.Moment(ctx, snap, q.District)
-	if fault.Of(err).Key == "policy.population.loading" {
+	if because(err, "policy.population.loading") {
 		out.Progress = &Progress{}
 	} else if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (q SideBySide) column(ctx context.Context, snap *door.Snapshot, s Scenario,
 	case errors.Is(err, errPending):
 		out.Progress = &how
 		return c, nil
-	case fault.Of(err).Key == "whatif.unusable":
+	case because(err, "whatif.unusable"):
 		c.Unusable = true
 		return c, nil
 	case err != nil:
@@ -143,3 +143,6 @@ func (q SideBySide) column(ctx context.Context, snap *door.Snapshot, s Scenario,
 	c.Effect = &e
 	return c, nil
 }
+
+// because reports whether err is the fault with this key.
+func because(err error, key string) bool { return err != nil && fault.Of(err).Key == key }

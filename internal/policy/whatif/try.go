@@ -80,16 +80,16 @@ func (q Try) Answer(ctx context.Context, snap *door.Snapshot) (Sheet, error) {
 // judge adds the effect, or how far it is.
 func (q Try) judge(ctx context.Context, snap *door.Snapshot, set set, sheet *Sheet) error {
 	found, err := set.judge(ctx, snap)
-	switch f := fault.Of(err); {
+	switch {
 	case err == nil:
 	case errors.Is(err, errPending):
 		sheet.Progress = &found.progress
 		return nil
-	case f.Key == "policy.population.loading":
-		loaded, _ := f.Args["people"].(int)
+	case because(err, "policy.population.loading"):
+		loaded, _ := fault.Of(err).Args["people"].(int)
 		sheet.Progress = &Progress{Done: int64(loaded)}
 		return nil
-	case f.Key == "whatif.unusable":
+	case because(err, "whatif.unusable"):
 		sheet.Unusable = true
 		return nil
 	default:
