@@ -1,0 +1,420 @@
+package pack
+
+import (
+	"slices"
+	"strings"
+)
+
+// The bounds of the search for one policy: states gone on from, and states tried.
+const (
+	mostSteps  = 20_000
+	mostTrials = 200_000
+)
+
+// A need is something that must hold for a yes: a condition, or one of several sets of needs.
+type need struct {
+	met    func(a *stateAnswers) bool
+	timed  bool
+	vars   []*variable // that decide it
+	locked []*variable // of those, the ones that something else reads too
+	sets   [][]*need   // of which one must be met; vars are then empty
+	memo   map[int]bool
+}
+
+// A search looks for the ways of one policy under one edition.
+type search struct {
+	*scene
+	ed    *edition
+	spans []int // moments at which the edition holds
+	turns []int // of those, the ones at which some need turns, the first among them
+	needs []*need
+	steps int
+	tried int
+	best  Ways
+}
+
+// searches gives a search for each edition that holds at some moment.
+func (s *scene) searches() []*search {
+	var all []*search
+	for m := range s.moments {
+		held, _ := s.pack.edition(&stateAnswers{s, s.on(m)})
+		at := slices.IndexFunc(all, func(x *search) bool { return x.ed == held.edition })
+		if at < 0 {
+			at = len(all)
+			all = append(all, &search{scene: s, ed: held.edition})
+		}
+		all[at].spans = append(all[at].spans, m)
+	}
+	return all
+}
+
+// on gives the state at a moment if nothing is changed.
+func (s *scene) on(moment int) state {
+	st := s.start()
+	st.moment = moment
+	return st
+}
+
+func (s *search) run() {
+	s.prepare()
+	for _, n := range s.needs {
+		if len(n.sets) == 0 && !s.possible(n) {
+			return
+		}
+	}
+	s.turns = s.turning()
+	s.extend(s.start(), nil)
+}
+
+// prepare lists the needs of the edition.
+func (s *search) prepare() {
+	var dated []*prog
+	for _, ed := range s.pack.editions {
+		dated = append(dated, ed.reference, ed.applies)
+	}
+	s.needs = append(s.needs, s.need(func(a *stateAnswers) bool {
+		held, missing := s.pack.edition(a)
+		return held.edition == s.ed && held.state == "" && len(missing) == 0
+	}, dated...))
+	var late []*prog
+	for _, g := range s.ed.gates {
+		if g.Stage == "payment" {
+			late = append(late, g.progs()...)
+		} else {
+			s.needs = append(s.needs, s.gate(g, g.Presume))
+		}
+	}
+	for _, e := range s.ed.exclusive {
+		if e.Strict {
+			s.needs = append(s.needs, s.need(func(a *stateAnswers) bool { return verdict(a, e.had) != Unknown }, e.had))
+		}
+	}
+	s.needs = append(s.needs, s.windows(), s.need(s.ed.payable, late...))
+}
+
+// gate is met when it is a yes, or unknown where that is taken on trust.
+func (s *search) gate(g *gate, lenient bool) *need {
+	met := func(a *stateAnswers) bool {
+		v := g.decide(a)
+		return v == Yes || v == Unknown && lenient
+	}
+	if len(g.sets) == 0 {
+		return s.need(met, g.when)
+	}
+	n := &need{met: met, memo: map[int]bool{}}
+	for _, set := range g.sets {
+		var all []*need
+		for _, inner := range set.all {
+			all = append(all, s.gate(inner, lenient || inner.Presume))
+		}
+		n.sets = append(n.sets, all)
+	}
+	return n
+}
+
+// progs lists the rules of a gate and of its sets.
+func (g *gate) progs() []*prog {
+	all := []*prog{g.when}
+	for _, set := range g.sets {
+		for _, inner := range set.all {
+			all = append(all, inner.progs()...)
+		}
+	}
+	return all
+}
+
+// windows is met when applications are taken, or will be.
+func (s *search) windows() *need {
+	progs := []*prog{s.ed.excuse}
+	for _, w := range s.ed.windows {
+		progs = append(progs, w.opens, w.closes)
+	}
+	if len(s.ed.windows) > 0 {
+		progs = append(progs, s.ed.today)
+	}
+	return s.need(func(a *stateAnswers) bool {
+		today, _ := askDate(a, s.ed.today)
+		r := ruling{verdict: Yes, state: Payable}
+		s.ed.window(a, today, &r)
+		return r.verdict == Yes
+	}, progs...)
+}
+
+// payable reports that the conditions of payment leave no doubt: one is not met, so that the policy
+// says yes and pays later, or none is unknown.
+func (ed *edition) payable(a *stateAnswers) bool {
+	clear := true
+	for _, g := range ed.gates {
+		if g.Stage != "payment" {
+			continue
+		}
+		switch v := g.decide(a); {
+		case v == No:
+			return true
+		case v == Unknown && !g.Presume:
+			clear = false
+		}
+	}
+	return clear
+}
+
+// need makes a need that depends on some rules.
+func (s *search) need(met func(a *stateAnswers) bool, progs ...*prog) *need {
+	n := &need{met: met, memo: map[int]bool{}}
+	for _, p := range progs {
+		if p == nil {
+			continue
+		}
+		n.timed = n.timed || s.table(p).timed
+		for _, v := range s.table(p).vars {
+			if _, may := s.by[v]; may && !slices.Contains(n.vars, v) {
+				n.vars = append(n.vars, v)
+			}
+		}
+	}
+	for _, v := range n.vars {
+		if s.readers(v) > len(progs) || len(progs) > 1 {
+			n.locked = append(n.locked, v)
+		}
+	}
+	return n
+}
+
+// readers counts the rules that v can move, of this edition and of the packs that it may exclude.
+func (s *search) readers(v *variable) int {
+	n := 0
+	for _, p := range s.related[s.pack] {
+		for _, ed := range p.editions {
+			if p == s.pack && ed != s.ed {
+				continue
+			}
+			for _, prog := range ed.progs {
+				if slices.ContainsFunc(prog.Facts(), func(key string) bool { return slices.Contains(v.moves, key) }) {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
+// holds reports that a need is met in a state.
+func (s *search) holds(n *need, st state) bool {
+	if len(n.sets) > 0 {
+		return n.met(&stateAnswers{s.scene, st})
+	}
+	place := 0
+	if n.timed {
+		place = st.at()
+	}
+	for _, v := range n.vars {
+		place = place*len(v.choices) + st.choice(v)
+	}
+	met, known := n.memo[place]
+	if !known {
+		met = n.met(&stateAnswers{s.scene, st})
+		n.memo[place] = met
+	}
+	return met
+}
+
+// possible reports that a need is met in some state.
+func (s *search) possible(n *need) bool {
+	for _, m := range s.spans {
+		if !n.timed && m != s.spans[0] {
+			break
+		}
+		for range s.every(n.vars, s.on(m), func(st state) bool { return s.holds(n, st) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// turning lists the moments of the span at which some need changes, for some choice of its variables.
+func (s *search) turning() []int {
+	turns := []int{s.spans[0]}
+	var leaves []*need
+	var walk func(all []*need)
+	walk = func(all []*need) {
+		for _, n := range all {
+			if n.timed {
+				leaves = append(leaves, n)
+			}
+			for _, set := range n.sets {
+				walk(set)
+			}
+		}
+	}
+	walk(s.needs)
+	for i, m := range s.spans[1:] {
+		if slices.ContainsFunc(leaves, func(n *need) bool { return s.turnsAt(n, s.spans[i], m) }) {
+			turns = append(turns, m)
+		}
+	}
+	return turns
+}
+
+func (s *search) turnsAt(n *need, before, at int) bool {
+	for st := range s.every(n.vars, s.on(at), nil) {
+		then := st
+		then.moment = before
+		if s.holds(n, st) != s.holds(n, then) {
+			return true
+		}
+	}
+	return false
+}
+
+// every goes through the states that differ from st in the choices of some variables, as far as keep
+// wants them. The states share their choices: clone one to keep it.
+func (s *search) every(vars []*variable, st state, keep func(state) bool) func(func(state) bool) {
+	return func(yield func(state) bool) {
+		st.choices = slices.Clone(st.choices)
+		for _, v := range vars {
+			st.choices[v.place] = 0
+		}
+		for {
+			if s.tried++; s.tried > mostTrials {
+				s.best.Cut = true
+				return
+			}
+			if (keep == nil || keep(st)) && !yield(st) {
+				return
+			}
+			i := 0
+			for ; i < len(vars); i++ {
+				place := vars[i].place
+				if st.choices[place]++; int(st.choices[place]) < len(vars[i].choices) {
+					break
+				}
+				st.choices[place] = 0
+			}
+			if i == len(vars) {
+				return
+			}
+		}
+	}
+}
+
+// extend goes on from a state, where the sets in pinned must be met, until all needs are.
+func (s *search) extend(st state, pinned []*need) {
+	if s.steps++; s.steps > mostSteps {
+		s.best.Cut = true
+		return
+	}
+	if s.beaten(st) {
+		return
+	}
+	for _, n := range slices.Concat(pinned, s.needs) {
+		switch {
+		case s.holds(n, st):
+		case len(n.sets) == 0:
+			s.mend(n, st, pinned)
+			return
+		default:
+			for _, set := range n.sets {
+				s.extend(st, slices.Concat(pinned, set))
+			}
+			return
+		}
+	}
+	s.solve(st)
+}
+
+// mend tries everything that makes a need hold.
+func (s *search) mend(n *need, st state, pinned []*need) {
+	var free []*variable
+	for _, v := range n.vars {
+		if st.choices[v.place] == undecided {
+			free = append(free, v)
+		}
+	}
+	moments := []int{st.moment}
+	if n.timed && st.moment == undecided {
+		moments = s.turns
+	}
+	var found []state
+	for _, m := range moments {
+		on := st
+		on.moment = m
+		for mended := range s.every(free, on, func(st state) bool { return s.holds(n, st) }) {
+			kept := state{mended.moment, slices.Clone(mended.choices)}
+			found = append(found, kept)
+		}
+	}
+	for i, mended := range found {
+		if !slices.ContainsFunc(found, func(other state) bool { return s.better(n, free, other, mended) }) {
+			s.extend(found[i], pinned)
+		}
+	}
+}
+
+// better reports that a state makes b needless: they differ only in variables that nothing else reads,
+// and those ask for less.
+func (s *search) better(n *need, free []*variable, a, b state) bool {
+	if a.moment != b.moment {
+		return false
+	}
+	less := false
+	for _, v := range free {
+		x, y := int(a.choices[v.place]), int(b.choices[v.place])
+		if x == y {
+			continue
+		}
+		if slices.Contains(n.locked, v) || x != 0 && (y == 0 || !v.noFarther(x, y) || v.noFarther(y, x) && x > y) {
+			return false
+		}
+		less = true
+	}
+	return less
+}
+
+// beaten reports that a way already found asks for no more than the state.
+func (s *search) beaten(st state) bool {
+	return slices.ContainsFunc(s.best.Ways, func(w Way) bool {
+		if w.Moment > st.at() {
+			return false
+		}
+		return !slices.ContainsFunc(w.Changes, func(c Change) bool {
+			n := st.choice(c.of)
+			return n == 0 || !c.of.noFarther(c.rank, n)
+		})
+	})
+}
+
+// solve keeps the state as a way if the policy then says yes and is paid beside all others.
+func (s *search) solve(st state) {
+	w := s.way(st)
+	for _, o := range Eval(s.related[s.pack], Person{Facts: w.Apply(s.rows[st.at()])}, s.day(st.at())) {
+		if o.pack != s.pack || o.ruling.verdict != Yes || o.ruling.state == Excluded || o.ruling.state == PoolEmpty {
+			continue
+		}
+		w.State, w.Fen = o.State(), o.ruling.amount
+		if slices.ContainsFunc(s.best.Ways, func(v Way) bool { return v.noWorse(w) }) {
+			return
+		}
+		s.best.Ways = append(slices.DeleteFunc(s.best.Ways, func(v Way) bool { return w.noWorse(v) }), w)
+	}
+}
+
+// way puts the choices of a state into words of change.
+func (s *search) way(st state) Way {
+	w := Way{Moment: st.at(), On: s.day(st.at()), Cost: wait(st.at()), Changes: []Change{}}
+	for place := range st.choices {
+		v := s.at(place)
+		n := st.choice(v)
+		if n == 0 {
+			continue
+		}
+		c := Change{Fact: v.fact.Key, From: v.from, To: v.choices[n].value, Or: v.choices[n].or, Adds: v.choices[n].adds, By: s.by[v], Tell: v.tell, rank: n, of: v}
+		if costs[c.By] == 0 {
+			c.By = "person"
+		}
+		if c.Tell && (strings.HasPrefix(c.Fact, "decision.") || strings.HasPrefix(c.Fact, "review.")) {
+			c.Tell, c.By = false, "office"
+		}
+		w.Changes, w.Cost = append(w.Changes, c), w.Cost+c.cost()
+	}
+	return w
+}
