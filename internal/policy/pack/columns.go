@@ -73,15 +73,13 @@ func judgePart(packs []*Pack, part *column.Batch, day civil.Date, all []*Verdict
 		beside = beside[:0]
 		for i := range packs {
 			if o := open[i][row]; o != nil {
+				o.answers.(*columnAnswers).row = row
 				beside = append(beside, o)
 			}
 		}
-		if len(beside) > 1 {
-			resolve(beside)
-		}
+		resolve(beside)
 		for i := range packs {
 			if o := open[i][row]; o != nil {
-				o.answers.(*columnAnswers).row = row
 				all[i].add(lo+row, o)
 			}
 		}
@@ -383,7 +381,7 @@ func and(dst, src column.Bits) {
 }
 
 // Related gives the packs of among whose outcome can depend on that of p or the other way round:
-// those that exclude or reduce each other, directly or through others. p is among them.
+// those that exclude, reduce, cap or need each other, directly or through others. p is among them.
 func Related(p *Pack, among []*Pack) []*Pack {
 	related := []*Pack{p}
 	for i := 0; i < len(related); i++ {
@@ -402,7 +400,7 @@ func (p *Pack) contends(q *Pack) bool {
 	for _, a := range p.editions {
 		for _, b := range q.editions {
 			x, y := &Outcome{pack: p, edition: a}, &Outcome{pack: q, edition: b}
-			if x.against(y) != nil || y.against(x) != nil {
+			if x.speaksOf(y) || y.speaksOf(x) {
 				return true
 			}
 		}

@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,6 +36,8 @@ type edition struct {
 	windows                   []*window
 	excuse                    *prog
 	exclusive                 []*exclusive
+	prior                     []*prior
+	caps                      []*shared
 	once                      []*once
 	limits                    []*limit
 	duties                    []*duty
@@ -96,6 +97,16 @@ type window struct {
 type exclusive struct {
 	*Exclusive
 	had, active, fen *prog // received already, running now, how much in all
+}
+
+type prior struct {
+	*Prior
+	had *prog // whether one was claimed already
+}
+
+type shared struct {
+	*Cap
+	had []*prog // how much was received of it, by the person and by the spouse
 }
 
 type once struct {
@@ -199,6 +210,8 @@ func merge(b Body, v *Version) Body {
 	pick(&b.Benefits, over.Benefits)
 	pick(&b.Uplifts, over.Uplifts)
 	pick(&b.Exclusive, over.Exclusive)
+	pick(&b.Prior, over.Prior)
+	pick(&b.Caps, over.Caps)
 	pick(&b.Once, over.Once)
 	pick(&b.Stacks, over.Stacks)
 	pick(&b.Limits, over.Limits)
@@ -371,21 +384,8 @@ func (c *compiler) expr(e Expr, want rule.Type) *prog {
 	if e.IsZero() || c.env == nil {
 		return nil
 	}
-	p, err := c.env.Compile(e.Text, want)
-	var problems rule.Problems
-	if errors.As(err, &problems) {
-		for _, one := range problems {
-			at := Pos{e.At.Line + one.Line - 1, one.Column}
-			if one.Line == 1 {
-				at.Column += e.At.Column - 1
-			}
-			c.problems = append(c.problems, Problem{c.file, at, true, "pack.problem.rule",
-				map[string]any{"rule": e.Text, "detail": one.Message, "key": one.Key, "args": one.Args}})
-		}
-		return nil
-	}
-	if err != nil {
-		c.wrong(e.At, "pack.problem.language", "detail", err.Error())
+	p, problems := compileIn(c.env, c.file, e, want)
+	if c.problems = append(c.problems, problems...); p == nil {
 		return nil
 	}
 	made := &prog{p, len(c.ed.progs), e}
@@ -501,6 +501,12 @@ func (c *compiler) sections() {
 	for i := range ed.body.Exclusive {
 		ed.exclusive = append(ed.exclusive, c.exclusive(&ed.body.Exclusive[i]))
 	}
+	for i := range ed.body.Prior {
+		ed.prior = append(ed.prior, c.prior(&ed.body.Prior[i]))
+	}
+	for i := range ed.body.Caps {
+		ed.caps = append(ed.caps, c.shared(&ed.body.Caps[i]))
+	}
 	for i := range ed.body.Once {
 		ed.once = append(ed.once, c.once(&ed.body.Once[i]))
 	}
@@ -577,12 +583,7 @@ func (c *compiler) exclusive(e *Exclusive) *exclusive {
 	if e.Group != "" {
 		names = append(names, e.Group)
 	}
-	quoted := make([]string, len(names))
-	for i, n := range names {
-		quoted[i] = quote(n)
-	}
-	in := "[" + strings.Join(quoted, ", ") + "]"
-	which := fmt.Sprintf("(b.policy in %s || (has(b.group) && b.group in %s)) && b.policy != %s", in, in, quote(c.policy.ID))
+	which := among(names) + " && b.policy != " + quote(c.policy.ID)
 	by := e.By
 	if len(by) == 0 {
 		by = []string{"self"}
@@ -597,6 +598,42 @@ func (c *compiler) exclusive(e *Exclusive) *exclusive {
 	at := e.At
 	return &exclusive{e, c.expr(Expr{strings.Join(had, " || "), at}, rule.Bool),
 		c.expr(Expr{strings.Join(active, " || "), at}, rule.Bool), c.expr(Expr{strings.Join(fen, " + "), at}, rule.Int)}
+}
+
+// prior asks whether one of the policies was claimed already.
+func (c *compiler) prior(p *Prior) *prior {
+	return &prior{p, c.expr(Expr{"benefits.received.exists(b, " + among(p.AnyOf) + ")", p.At}, rule.Bool)}
+}
+
+// shared asks how much was received under a cap.
+func (c *compiler) shared(e *Cap) *shared {
+	names := append(slices.Clone(e.With), c.policy.ID)
+	if e.Group != "" {
+		names = append(names, e.Group)
+	}
+	which := among(names)
+	if e.In == "year" {
+		which += " && year(b.since) == year(application.date)"
+	}
+	lists := []string{"benefits.received"}
+	if e.Per == "couple" || e.Per == "household" {
+		lists = append(lists, "family.spouse_received")
+	}
+	out := &shared{Cap: e}
+	for _, list := range lists {
+		out.had = append(out.had, c.expr(Expr{"sum(" + list + ".filter(b, " + which + ").map(b, b.fen))", e.At}, rule.Int))
+	}
+	return out
+}
+
+// among writes the test that a benefit is one of the policies or groups.
+func among(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = quote(n)
+	}
+	in := "[" + strings.Join(quoted, ", ") + "]"
+	return fmt.Sprintf("(b.policy in %s || (has(b.group) && b.group in %s))", in, in)
 }
 
 // once asks whether the policy itself was had before, by those it is counted on.

@@ -168,6 +168,9 @@ var constructs = []struct {
 	{"across levels of government", func(p *Policy) bool {
 		return has(p, func(s Stack) bool { return true }) || has(p, func(e Exclusive) bool { return len(e.With) > 0 })
 	}},
+	{"another is claimed first", func(p *Policy) bool { return has(p, func(x Prior) bool { return true }) }},
+	{"a cap shared with others", func(p *Policy) bool { return has(p, func(c Cap) bool { return len(c.With) > 0 }) }},
+	{"a cap of a couple", func(p *Policy) bool { return has(p, func(c Cap) bool { return c.Per == "couple" }) }},
 	{"once in a lifetime", func(p *Policy) bool { return has(p, func(o Once) bool { return o.Per == "person" }) }},
 	{"once a couple", func(p *Policy) bool {
 		return has(p, func(o Once) bool { return o.Per == "couple" || o.Per == "household" })

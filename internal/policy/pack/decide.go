@@ -28,6 +28,8 @@ const (
 	WindowNotOpen State = "window_not_open" // yes: applications are taken later
 	Excluded      State = "excluded"        // yes, but nothing is paid: another benefit comes first
 	PoolEmpty     State = "pool_empty"      // yes, but nothing is paid: the quota is used up
+	ClaimFirst    State = "claim_first"     // yes, but nothing is paid before another is claimed
+	CapReached    State = "cap_reached"     // yes, but nothing is paid: what may be had in all is used up
 	CheckPayment  State = "check_payment"   // unknown: qualifies, but whether it can be paid yet needs a fact
 	NeedsFacts    State = "needs_facts"     // unknown: facts are missing
 	NeedsDecision State = "needs_decision"  // unknown: people have to decide
@@ -86,6 +88,8 @@ type ruling struct {
 	rule    *exclusive // exclusive rule that blocks, excludes or reduces
 	once    *once
 	limit   *limit
+	prior   *prior     // what must be claimed first and is not
+	cap     *shared    // cap that takes from the amount
 	opens   civil.Date // next day on which applications are taken
 	shut    civil.Date // day on which the time to apply ended
 	grants  []grant

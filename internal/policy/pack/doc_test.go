@@ -32,7 +32,7 @@ var sectionsOf = []struct {
 	{"brackets[]", reflect.TypeFor[Bracket](), false}, {"benefits[].schedule", reflect.TypeFor[Schedule](), false},
 	{"schedule.instalments[]", reflect.TypeFor[Instalment](), false}, {"schedule.each", reflect.TypeFor[Condition](), false}, {"schedule.stop[]", reflect.TypeFor[Stop](), false},
 	{"benefits[].payee", reflect.TypeFor[Payee](), false}, {"benefits[].tax", reflect.TypeFor[Tax](), false}, {"benefits[].split[]", reflect.TypeFor[Share](), false},
-	{"uplifts[]", reflect.TypeFor[Uplift](), false}, {"exclusive[]", reflect.TypeFor[Exclusive](), false}, {"once[]", reflect.TypeFor[Once](), false},
+	{"uplifts[]", reflect.TypeFor[Uplift](), false}, {"exclusive[]", reflect.TypeFor[Exclusive](), false}, {"prior[]", reflect.TypeFor[Prior](), false}, {"caps[]", reflect.TypeFor[Cap](), false}, {"once[]", reflect.TypeFor[Once](), false},
 	{"stacks[]", reflect.TypeFor[Stack](), false}, {"limits[]", reflect.TypeFor[Limit](), false}, {"duties[]", reflect.TypeFor[Duty](), false},
 	{"documents[]", reflect.TypeFor[Document](), false}, {"without_application", reflect.TypeFor[Direct](), false}, {"cases.yaml", reflect.TypeFor[caseFile](), false}, {"cases[]", reflect.TypeFor[Case](), false},
 	{"cases[].expect", reflect.TypeFor[Expect](), false},

@@ -166,13 +166,13 @@ func groupReceived(packs []*Pack, row fact.Row) {
 // received are the facts that list benefits, the person's own first.
 var received = []string{"benefits.received", "family.spouse_received", "employer.received"}
 
-// groupsOf gives the exclusive group of each policy that has one.
+// groupsOf gives the group of each policy that has one: of its exclusive rules, else of its caps.
 func groupsOf(packs []*Pack) map[string]string {
 	groups := map[string]string{}
 	for _, p := range packs {
-		for _, e := range p.Policy.everyExclusive() {
-			if e.Group != "" && groups[p.Policy.ID] == "" {
-				groups[p.Policy.ID] = e.Group
+		for _, group := range p.Policy.everyGroup() {
+			if groups[p.Policy.ID] == "" {
+				groups[p.Policy.ID] = group
 			}
 		}
 	}
@@ -194,11 +194,21 @@ func withGroups(list []any, groups map[string]string) []any {
 	return list
 }
 
-// everyExclusive lists the exclusive rules of the policy and its versions.
-func (p *Policy) everyExclusive() []Exclusive {
-	all := slices.Clone(p.Exclusive)
+// everyGroup lists the groups that the policy and its versions name, those of exclusive rules first.
+func (p *Policy) everyGroup() (groups []string) {
+	bodies := []Body{p.Body}
 	for _, v := range p.Versions {
-		all = append(all, v.Exclusive...)
+		bodies = append(bodies, v.Body)
 	}
-	return all
+	for _, b := range bodies {
+		for _, e := range b.Exclusive {
+			groups = append(groups, e.Group)
+		}
+	}
+	for _, b := range bodies {
+		for _, e := range b.Caps {
+			groups = append(groups, e.Group)
+		}
+	}
+	return slices.DeleteFunc(groups, func(group string) bool { return group == "" })
 }

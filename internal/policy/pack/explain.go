@@ -19,6 +19,9 @@ func (o *Outcome) reason(lang string) string {
 	if len(o.reducedBy) > 0 {
 		text += say(lang, "pack.say.reduced", i18n.Args{"by": strings.Join(o.names(o.reducedBy, lang), comma(lang))})
 	}
+	if r.cap != nil && r.state != CapReached {
+		text += say(lang, "pack.say.capped", i18n.Args{"cap": r.cap.Text.In(lang)})
+	}
 	if r.back > 0 {
 		text += say(lang, "pack.say.repay", i18n.Args{"fen": money.Fen(r.back)})
 	}
@@ -31,6 +34,10 @@ func (o *Outcome) hold(lang string) string {
 	switch {
 	case r.state == Announced:
 		return o.edition.version.Claimable.Reason.In(lang)
+	case r.state == ClaimFirst:
+		return r.prior.Text.In(lang)
+	case r.state == CapReached:
+		return r.cap.Text.In(lang)
 	case r.why != nil && !r.why.Hold.IsZero():
 		return r.why.Hold.In(lang)
 	case r.why != nil:

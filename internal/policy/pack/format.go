@@ -76,6 +76,8 @@ type Body struct {
 	Benefits  []Benefit   `yaml:"benefits" doc:"what is given"`
 	Uplifts   []Uplift    `yaml:"uplifts" doc:"what raises the amount; never decides who qualifies"`
 	Exclusive []Exclusive `yaml:"exclusive" doc:"what cannot be had together"`
+	Prior     []Prior     `yaml:"prior" doc:"what must be claimed first"`
+	Caps      []Cap       `yaml:"caps" doc:"how much may be had in all, with other policies"`
 	Once      []Once      `yaml:"once" doc:"at most once per person, couple, household, home or employer"`
 	Stacks    []Stack     `yaml:"stacks" doc:"what may be had together"`
 	Limits    []Limit     `yaml:"limits" doc:"quotas and pools"`
@@ -411,6 +413,30 @@ type Exclusive struct {
 	By          []string `yaml:"by" doc:"whose benefits count: self, spouse, employer; self when left out"`
 	AlreadyPaid string   `yaml:"already_paid" one:"refuse swap top_up" doc:"when a lower one has been paid already: refuse, swap (give back and take the higher) or pay the difference; needed with take_higher"`
 	Strict      bool     `yaml:"strict" doc:"while what was received is unknown, so is the verdict"`
+
+	At Pos `yaml:"-"`
+}
+
+// A Prior says what must be claimed first: nothing is paid before one of the others was claimed.
+type Prior struct {
+	ID    string   `yaml:"id" need:"yes" doc:"name"`
+	Text  Text     `yaml:"text" need:"yes" doc:"in words"`
+	Cites string   `yaml:"cites" doc:"article or page"`
+	AnyOf []string `yaml:"any_of" need:"yes" doc:"policies or groups; one of them must have been claimed"`
+
+	At Pos `yaml:"-"`
+}
+
+// A Cap bounds what a person or household gets from several policies together.
+type Cap struct {
+	ID    string    `yaml:"id" need:"yes" doc:"name"`
+	Text  Text      `yaml:"text" need:"yes" doc:"in words"`
+	Cites string    `yaml:"cites" doc:"article or page"`
+	Group string    `yaml:"group" doc:"policies that name the same group share the cap"`
+	With  []string  `yaml:"with" doc:"other policies or groups that count towards it"`
+	Yuan  money.Fen `yaml:"yuan" need:"yes" doc:"at most, with what was received already"`
+	Per   string    `yaml:"per" one:"person couple household" doc:"whose benefits count: the person's alone, or the spouse's too; person when left out"`
+	In    string    `yaml:"in" one:"lifetime year" doc:"span; lifetime when left out"`
 
 	At Pos `yaml:"-"`
 }

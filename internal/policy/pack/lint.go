@@ -320,6 +320,23 @@ func (l *linter) exclusive(ed *edition) {
 	}
 }
 
+// beside looks at what must be claimed first and at caps over several policies.
+func (l *linter) beside(ed *edition) {
+	for _, p := range ed.prior {
+		if len(p.AnyOf) == 0 || slices.Contains(p.AnyOf, l.pack.Policy.ID) {
+			l.wrong(p.At, "pack.problem.prior_self", "id", p.ID)
+		}
+	}
+	for _, c := range ed.caps {
+		if c.Group == "" && len(c.With) == 0 {
+			l.wrong(c.At, "pack.problem.cap_alone", "id", c.ID)
+		}
+		if c.Yuan <= 0 {
+			l.wrong(c.At, "pack.problem.cap_none", "id", c.ID)
+		}
+	}
+}
+
 // coded finds comparisons of a coded fact with a text, in either order of "in".
 var coded = regexp.MustCompile(`([a-z_]+(?:\.[a-z_]+)+)\s*(?:==|!=|in)\s*(\[[^\]]*\]|'[^']*'|"[^"]*")|('[^']*')\s+in\s+([a-z_]+(?:\.[a-z_]+)+)`)
 var literal = regexp.MustCompile(`'([^']*)'|"([^"]*)"`)

@@ -352,6 +352,14 @@ func (o *Outcome) toCheck() []string {
 	for _, one := range o.edition.once {
 		note(one.had)
 	}
+	for _, p := range o.edition.prior {
+		note(p.had)
+	}
+	for _, c := range o.edition.caps {
+		for _, had := range c.had {
+			note(had)
+		}
+	}
 	for _, g := range o.ruling.grants {
 		for _, u := range g.unsure {
 			note(u.when)

@@ -66,12 +66,11 @@ func (s *Sitting) tally(open [][]*Outcome, of int) *Tally {
 		beside = beside[:0]
 		for i := range open {
 			if other := open[i][row]; other != nil {
+				other.answers.(*columnAnswers).row = row
 				beside = append(beside, other)
 			}
 		}
-		if len(beside) > 1 {
-			resolve(beside)
-		}
+		resolve(beside)
 		t.add(row, o)
 	}
 	return t
