@@ -11,9 +11,9 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
 
+	"yanzhen/internal/app/conform"
 	"yanzhen/internal/engine/column"
 	"yanzhen/internal/engine/rule"
-	"yanzhen/internal/engine/rule/conform"
 )
 
 var update = flag.Bool("update", false, "write the table of claimed sections into docs/RULES.md")

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"yanzhen/internal/engine/rule/conform"
+	"yanzhen/internal/app/conform"
 	"yanzhen/internal/engine/rule/wire"
 )
 
