@@ -64,7 +64,7 @@ func (s *shelf) report(p *pack.Pack) Report { return reportOf(p, s.try(p)) }
 
 // caseOf tells what a case expects, and whether it came out.
 func caseOf(t pack.Tried) Case {
-	one := Case{Name: t.Name, On: t.On, Verdict: t.Expect.Verdict, State: t.Expect.State, Passed: len(t.Problems()) == 0}
+	one := Case{Name: t.Name, On: t.On, Verdict: t.Expect.Verdict, State: t.Expect.State, Passed: t.Passed()}
 	if t.Expect.Yuan != nil {
 		one.Amount = t.Expect.Yuan.Short()
 	}

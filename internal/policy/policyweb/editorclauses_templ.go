@@ -291,7 +291,7 @@ func valueEntry(e editor, f manuscript.Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if strings.HasSuffix(f.Key, "/zh") || strings.HasSuffix(f.Key, "/en") {
-			templ_7745c5c3_Err = kit.Textarea(valueField(ctx, f, 3), 1+len(f.Value)/120).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.Textarea(valueField(ctx, f, 1), 1+len(f.Value)/100).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

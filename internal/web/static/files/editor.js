@@ -5,7 +5,7 @@
 
   var form = document.getElementById("pack");
   if (!form || !form.dataset.terms) return;
-  var terms = null, area = null, list = null, items = [], chosen = -1, from = 0, names = [];
+  var terms = null, area = null, list = null, items = [], chosen = -1, from = 0, names = [], taking = false;
 
   fetch(form.dataset.terms, { headers: { Accept: "application/json" } })
     .then(function (answer) { return answer.json(); })
@@ -208,6 +208,7 @@
     var box = area, text = items[i].put, mark = text.indexOf("|"), plain = text.replace("|", "");
     var end = box.selectionStart;
     close();
+    taking = true; // what it puts in asks for no further list
     box.focus();
     box.setSelectionRange(from, end);
     if (!document.execCommand("insertText", false, plain)) {
@@ -216,6 +217,7 @@
     }
     var at = from + (mark < 0 ? plain.length : mark);
     box.setSelectionRange(at, at);
+    taking = false;
   }
 
   function close(asked) {
@@ -237,7 +239,7 @@
   function suggests(target) { return target.matches && target.matches("textarea[data-suggest]"); }
 
   form.addEventListener("input", function (event) {
-    if (suggests(event.target) && !event.isComposing) suggest(event.target, false);
+    if (suggests(event.target) && !event.isComposing && !taking) suggest(event.target, false);
   });
   form.addEventListener("compositionend", function (event) {
     if (suggests(event.target)) suggest(event.target, false);
