@@ -7,6 +7,8 @@
 // the proof alone, with none of the code that found it.
 package bundle
 
+import "slices"
+
 // A Problem is what one person, or one household, may claim.
 type Problem struct {
 	Claims []Claim    // those to prefer, where two combinations pay the same, first
@@ -62,42 +64,73 @@ func stepsFor(n int) int { return max(1000, 800_000/n) }
 
 // Solve gives the combination that pays most. The same problem has the same answer: the search is
 // bounded by its steps, not by the time they take.
-func Solve(p *Problem, opt Options) Answer { return p.solve(opt, -1) }
-
-// SolveWith gives the combination that pays most among those that hold claim; its order is empty
-// when there is none. It keeps no proof.
-func SolveWith(p *Problem, claim int, opt Options) Answer {
-	opt.Prove = false
-	a := p.solve(opt, claim)
-	if a.Total < 0 {
-		return Answer{Paid: make([]int64, len(p.Claims))}
-	}
+func Solve(p *Problem, opt Options) Answer {
+	a, _ := p.solve(opt, nil, -1)
 	return a
 }
 
-func (p *Problem) solve(opt Options, must int) Answer {
+// SolveWith gives the combination that pays most among those that hold claim; false when there is
+// none. Where the claim makes no difference it is like best, the answer to the same problem. It keeps
+// no proof.
+func SolveWith(p *Problem, best Answer, claim int, opt Options) (Answer, bool) {
+	opt.Prove = false
+	return p.solve(opt, &best, claim)
+}
+
+// InTurn gives what is paid when the claims are made as they come, each if it can be.
+func InTurn(p *Problem) (order []int, total int64) {
+	s := newSearch(newNet(p, -1), Options{}, -1)
+	all := make([]int, len(p.Claims))
+	for i := range all {
+		all[i] = i
+	}
+	return s.replay(all, nil)
+}
+
+func (p *Problem) solve(opt Options, like *Answer, must int) (Answer, bool) {
 	a := Answer{Paid: make([]int64, len(p.Claims)), Proof: &Proof{}}
 	net := newNet(p, must)
 	for _, of := range net.parts() {
+		if like != nil && !slices.Contains(of, must) {
+			a.take(like.within(of))
+			continue
+		}
 		s := newSearch(net, opt, must)
 		best, root, ok := s.run(of)
 		if !ok {
-			return Answer{Total: -1}
+			return Answer{}, false
 		}
 		order := fill(net, of, best.order)
 		paid, total, _ := p.Run(order)
-		for _, i := range order {
-			a.Paid[i] = paid[i]
-		}
-		a.Order = append(a.Order, order...)
-		a.Total, a.Upper = a.Total+total, a.Upper+best.upper
+		a.take(order, paid, max(best.upper, total))
 		a.Steps += s.steps
 		a.Proof.Parts = append(a.Proof.Parts, Part{of, root})
 	}
 	if !opt.Prove {
 		a.Proof = nil
 	}
-	return a
+	return a, true
+}
+
+// take adds the claims of a part.
+func (a *Answer) take(order []int, paid []int64, upper int64) {
+	for _, i := range order {
+		a.Paid[i] = paid[i]
+		a.Total += paid[i]
+	}
+	a.Order = append(a.Order, order...)
+	a.Upper += upper
+}
+
+// within gives what an answer says of some claims.
+func (a *Answer) within(of []int) (order []int, paid []int64, upper int64) {
+	for _, i := range a.Order {
+		if slices.Contains(of, i) {
+			order = append(order, i)
+			upper += a.Paid[i]
+		}
+	}
+	return order, a.Paid, upper
 }
 
 // Effect gives what claim j, made before, does to claim i.

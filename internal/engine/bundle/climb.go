@@ -3,9 +3,16 @@ package bundle
 import "slices"
 
 // climb gives a good order of the claims of a part to begin with: as they come, then improved for as
-// long as one claim, or two, made before all others pays more.
+// long as one claim, or two, made before all others pays more. When one of them must be made it comes
+// first; fen is -1 when it cannot come so.
 func (s *search) climb(of []int) (order []int, fen int64) {
-	order, fen = s.replay(of, nil)
+	var begin []int
+	if slices.Contains(of, s.must) {
+		begin = []int{s.must}
+	}
+	if order, fen = s.replay(of, begin); !s.serves(of, order) {
+		return nil, -1
+	}
 	for better := true; better; {
 		better = false
 		for n, i := range of {
@@ -20,13 +27,18 @@ func (s *search) climb(of []int) (order []int, fen int64) {
 	return order, fen
 }
 
+// serves reports that an order holds the claim that must be made, if it is one of the part.
+func (s *search) serves(of, order []int) bool {
+	return !slices.Contains(of, s.must) || slices.Contains(order, s.must)
+}
+
 // climbPairs bounds the parts in which pairs are tried: the time grows with the fourth power.
 const climbPairs = 30
 
 // first makes some claims before all others and keeps that if it pays more.
 func (s *search) first(of []int, order *[]int, fen *int64, claims ...int) (better bool) {
 	got, sum := s.replay(of, append(claims, *order...))
-	if better = sum > *fen; better {
+	if better = sum > *fen && s.serves(of, got); better {
 		*order, *fen = got, sum
 	}
 	return better

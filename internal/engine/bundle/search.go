@@ -34,11 +34,7 @@ func (s *search) run(of []int) (best reach, root *Node, ok bool) {
 	if root = (&Node{Claim: -1}); s.opt.Steps == 0 {
 		s.opt.Steps = stepsFor(len(of))
 	}
-	beat := int64(-1)
-	var order []int
-	if !scope.hasOr(s.must) {
-		order, beat = s.climb(of)
-	}
+	order, beat := s.climb(of)
 	best = s.follow(scope, newSet(len(s.made)), beat, root)
 	if best.order == nil {
 		best.order, best.fen = order, beat

@@ -2,6 +2,7 @@ package policyweb
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"yanzhen/internal/base/civil"
@@ -149,5 +150,5 @@ func next(ctx context.Context, a policy.Answer) string {
 
 // payable reports whether money reaches the person as things stand.
 func payable(a policy.Answer) bool {
-	return a.Verdict == policy.Yes && a.State != pack.Excluded && a.State != pack.PoolEmpty
+	return a.Verdict == policy.Yes && !slices.Contains([]pack.State{pack.Excluded, pack.PoolEmpty, pack.ClaimFirst, pack.CapReached}, a.State)
 }
