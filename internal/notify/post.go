@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"yanzhen/internal/door"
-	"yanzhen/internal/store"
 )
 
 // Post puts a message into the inbox of its person or account and gives its id. A draft with a mark that was posted before changes
@@ -30,26 +29,10 @@ func NoteAnswer(ctx context.Context, tx *door.Tx, district, message, answer stri
 	return err
 }
 
-// ReadBy tells which of some messages were read; at most 1,000 ids.
-func ReadBy(ctx context.Context, q store.Q, district string, messages []string) (map[string]bool, error) {
-	read := map[string]bool{}
-	if len(messages) == 0 {
-		return read, nil
-	}
-	args := []any{district}
-	rows, err := q.Query(ctx, `SELECT id FROM notify_message WHERE district = $1 AND read_at <> 0 AND `+inList("id", messages, &args), args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		read[id] = true
-	}
-	return read, rows.Err()
+// ReadAt writes an SQL expression for statements of the slices that post: when a message was read, in microseconds, 0 when it was not or
+// there is none. district and message name columns.
+func ReadAt(district, message string) string {
+	return "COALESCE((SELECT posted.read_at FROM notify_message AS posted WHERE posted.district = " + district + " AND posted.id = " + message + "), 0)"
 }
 
 // FollowPerson lets the messages and choices of one dossier be those of another, when two dossiers of one human are joined. Where

@@ -60,7 +60,7 @@ func (c Reply) Run(ctx context.Context, tx *door.Tx) (*Given, error) {
 	if err != nil {
 		return nil, err
 	}
-	message, err := sentTo(ctx, tx, b, c.Person)
+	message, err := c.sent(ctx, tx, b)
 	if err != nil {
 		return nil, err
 	}
@@ -88,10 +88,19 @@ func (c Reply) tellSender(ctx context.Context, tx *door.Tx, b *Batch, message st
 	return err
 }
 
-// sentTo gives the message by which a batch told a person.
-func sentTo(ctx context.Context, q store.Q, b *Batch, person string) (message string, err error) {
-	err = q.QueryRow(ctx, `SELECT message FROM outreach_notice WHERE district = $1 AND batch = $2 AND person = $3 AND state = 'sent'`,
-		b.District, b.ID, person).Scan(&message)
+// sent gives the message by which a batch told the person, under this name or one that was merged into it.
+func (c *Reply) sent(ctx context.Context, tx *door.Tx, b *Batch) (message string, err error) {
+	people, err := registry.Joined(ctx, tx, c.District, c.Person)
+	if err != nil {
+		return "", err
+	}
+	args := []any{b.District, b.ID}
+	err = tx.QueryRow(ctx, `
+		SELECT person, message
+		FROM outreach_notice
+		WHERE district = $1 AND batch = $2 AND state = 'sent' AND `+in("person", people, &args)+`
+		ORDER BY person
+		LIMIT 1`, args...).Scan(&c.Person, &message)
 	if errors.Is(err, store.ErrNoRows) {
 		err = fault.Missing.New("outreach.notice_missing")
 	}

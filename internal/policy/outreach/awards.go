@@ -65,10 +65,13 @@ func (q Awards) Answer(ctx context.Context, snap *door.Snapshot) (*AwardList, er
 	office := snap.May(authz.AwardRead, authz.Land{District: q.District}) == nil
 	args := []any{civil.Of(snap.Now()).String(), q.District, q.Policy, q.Person}
 	from := ` FROM award AS a` + lastMove + `
-		WHERE a.district = $2 AND (CAST($3 AS TEXT) = '' OR a.policy = $3) AND (CAST($4 AS TEXT) = '' OR a.person = $4)
-		  AND ` + authz.Where(snap.Actor(), authz.AwardRead, authz.Columns{District: "a.district", Person: "a.person"}, &args)
+		WHERE a.district = $2 AND (CAST($3 AS TEXT) = '' OR a.policy = $3) AND (CAST($4 AS TEXT) = '' OR a.person = $4)`
 	if !office {
-		from += ` AND EXISTS (SELECT 1 FROM award_move AS c WHERE c.district = a.district AND c.award = a.id AND c.until <> '')`
+		own, err := ownAwards(ctx, snap, q.District, &args)
+		if err != nil {
+			return nil, err
+		}
+		from += own
 	}
 	out := &AwardList{Day: civil.Of(snap.Now()), Awards: []AwardLine{}, Counts: map[State]int64{}, Direct: []DirectPolicy{}}
 	if err := q.count(ctx, snap, out, from, args); err != nil {
@@ -81,6 +84,17 @@ func (q Awards) Answer(ctx context.Context, snap *door.Snapshot) (*AwardList, er
 		return out, q.direct(ctx, snap, out)
 	}
 	return out, nil
+}
+
+// ownAwards is the condition that an award is the actor's own, under whatever name, and that they were told of it.
+func ownAwards(ctx context.Context, snap *door.Snapshot, district string, args *[]any) (string, error) {
+	land := authz.Land{District: district, Person: snap.Actor().Person()}
+	if err := snap.May(authz.AwardRead, land); err != nil {
+		return "", err
+	}
+	people, err := registry.Joined(ctx, snap, district, land.Person)
+	return ` AND ` + in("a.person", people, args) + `
+		  AND EXISTS (SELECT 1 FROM award_move AS c WHERE c.district = a.district AND c.award = a.id AND c.until <> '')`, err
 }
 
 func (q Awards) count(ctx context.Context, snap *door.Snapshot, out *AwardList, from string, args []any) error {
@@ -190,8 +204,11 @@ func (q AwardPage) Answer(ctx context.Context, snap *door.Snapshot) (*AwardLine,
 	if err != nil {
 		return nil, err
 	}
-	if snap.May(authz.AwardRead, authz.Land{District: q.District}) != nil && (snap.May(authz.AwardRead, authz.Land{District: q.District, Person: a.Person}) != nil || !a.told()) {
-		return nil, fault.Missing.New("outreach.award.missing")
+	if snap.May(authz.AwardRead, authz.Land{District: q.District}) != nil {
+		land, err := registry.LandOf(ctx, snap, q.District, a.Person)
+		if err != nil || snap.May(authz.AwardRead, land) != nil || !a.told() {
+			return nil, fault.Missing.New("outreach.award.missing").From(err)
+		}
 	}
 	lines, err := linesOf(ctx, snap, q.Book, q.District, []*Award{a})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/base/money"
+	"yanzhen/internal/registry"
 	"yanzhen/internal/store"
 )
 
@@ -70,13 +71,18 @@ func loadAward(ctx context.Context, q store.Q, district, id string) (*Award, err
 	return a, addMoves(ctx, q, district, []*Award{a})
 }
 
-// awardsOf gives the awards of a person, oldest first; of one policy, or of all when it is "".
+// awardsOf gives the awards of a person and of those merged into them, oldest first; of one policy, or of all when it is "".
 func awardsOf(ctx context.Context, q store.Q, district, person, policy string) ([]*Award, error) {
+	people, err := registry.Joined(ctx, q, district, person)
+	if err != nil {
+		return nil, err
+	}
+	args := []any{district, policy}
 	found, err := all(ctx, q, scanAward, `
 		SELECT `+awardColumns+`
 		FROM award
-		WHERE district = $1 AND person = $2 AND (CAST($3 AS TEXT) = '' OR policy = $3)
-		ORDER BY id`, district, person, policy)
+		WHERE district = $1 AND (CAST($2 AS TEXT) = '' OR policy = $2) AND `+in("person", people, &args)+`
+		ORDER BY id`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -128,10 +134,15 @@ func stateOf(n int) string {
 	return fmt.Sprintf(`CASE WHEN m.step = 'confirmed' AND m.until = '' THEN 'seconded' WHEN m.step = 'confirmed' AND m.until < $%d THEN 'stands' ELSE m.step END`, n)
 }
 
-// awarded gives the state of the last award under a policy by person.
+// awarded gives the state of the last award under a policy by person; that of somebody who was merged into another counts for the other
+// too, unless the other has one that is worth more.
 func awarded(ctx context.Context, q store.Q, district, policy string, day civil.Date) (map[string]State, error) {
 	states := map[string]State{}
-	_, err := all(ctx, q, func(row store.Row) (person string, err error) {
+	into, err := registry.Pointers(ctx, q, district)
+	if err != nil {
+		return nil, err
+	}
+	_, err = all(ctx, q, func(row store.Row) (person string, err error) {
 		var state State
 		err = row.Scan(&person, &state)
 		states[person] = state
@@ -141,6 +152,7 @@ func awarded(ctx context.Context, q store.Q, district, policy string, day civil.
 		FROM award AS a`+lastMove+`
 		WHERE a.district = $1 AND a.policy = $2
 		ORDER BY a.person, a.id`, district, policy, day.String())
+	follow(states, into, func(own, theirs State) bool { return !own.live() && (theirs.live() || theirs == AwardRefused) })
 	return states, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"yanzhen/internal/base/money"
 	"yanzhen/internal/door"
 	"yanzhen/internal/job"
+	"yanzhen/internal/notify"
 	"yanzhen/internal/policy"
 	"yanzhen/internal/policy/pack"
 	"yanzhen/internal/registry"
@@ -79,9 +80,8 @@ func (b *BatchLine) count(ctx context.Context, q store.Q) error {
 		return err
 	}
 	return q.QueryRow(ctx, `
-		SELECT COALESCE(SUM(CASE WHEN m.read_at <> 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN m.answer <> '' THEN 1 ELSE 0 END), 0)
-		FROM outreach_notice AS n JOIN notify_message AS m ON m.district = n.district AND m.id = n.message
-		WHERE n.district = $1 AND n.batch = $2 AND n.state = 'sent'`, b.District, b.ID).Scan(&b.Read, &b.Answered)
+		SELECT (SELECT COUNT(*) FROM outreach_notice AS n WHERE district = $1 AND batch = $2 AND state = 'sent' AND `+notify.ReadAt("n.district", "n.message")+` <> 0),
+		       (SELECT COUNT(DISTINCT person) FROM outreach_answer WHERE district = $1 AND batch = $2)`, b.District, b.ID).Scan(&b.Read, &b.Answered)
 }
 
 // policyName gives the name of a policy, its id when it is not there any more.
@@ -152,11 +152,11 @@ func (q BatchPage) Answer(ctx context.Context, snap *door.Snapshot) (*BatchDetai
 		return nil, err
 	}
 	if d.Counts, err = tally[Answer](ctx, snap, `
-		SELECT m.answer, COUNT(*)
-		FROM outreach_notice AS n JOIN notify_message AS m ON m.district = n.district AND m.id = n.message
-		WHERE n.district = $1 AND n.batch = $2 AND m.answer <> ''
-		GROUP BY m.answer
-		ORDER BY m.answer`, b.District, b.ID); err != nil {
+		SELECT answer, COUNT(*)
+		FROM outreach_answer AS a
+		WHERE district = $1 AND batch = $2 AND `+lastAnswer+`
+		GROUP BY answer
+		ORDER BY answer`, b.District, b.ID); err != nil {
 		return nil, err
 	}
 	if d.Job, err = job.Find(ctx, snap, b.District, b.Run); err != nil {
@@ -176,11 +176,14 @@ func tally[K ~string](ctx context.Context, q store.Q, text string, args ...any) 
 	return counts, err
 }
 
-const recipients = `
-	SELECT n.person, n.state, n.held, n.verdict, n.missing, n.fen, n.sent_at, COALESCE(m.read_at, 0), COALESCE(m.answer, ''), COALESCE(m.answered_at, 0),
-	       COALESCE((SELECT a.note FROM outreach_answer AS a
-	                 WHERE a.district = n.district AND a.batch = n.batch AND a.person = n.person ORDER BY a.seq DESC LIMIT 1), '')
-	FROM outreach_notice AS n LEFT JOIN notify_message AS m ON m.district = n.district AND m.id = n.message
+// lastAnswer is the condition that an answer a of a batch is the last of its person.
+const lastAnswer = `seq = (SELECT MAX(l.seq) FROM outreach_answer AS l WHERE l.district = a.district AND l.batch = a.batch AND l.person = a.person)`
+
+var recipients = `
+	SELECT n.person, n.state, n.held, n.verdict, n.missing, n.fen, n.sent_at, ` + notify.ReadAt("n.district", "n.message") + `,
+	       COALESCE(a.answer, ''), COALESCE(a.at, 0), COALESCE(a.note, '')
+	FROM outreach_notice AS n
+	LEFT JOIN outreach_answer AS a ON a.district = n.district AND a.batch = n.batch AND a.person = n.person AND ` + lastAnswer + `
 	WHERE n.district = $1 AND n.batch = $2 AND n.person > $3 AND (CAST($4 AS TEXT) = '' OR n.state = $4)
 	ORDER BY n.person
 	LIMIT $5`

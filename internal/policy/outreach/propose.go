@@ -174,6 +174,9 @@ func (c proposePart) Run(ctx context.Context, tx *door.Tx) (Search, error) {
 func propose(ctx context.Context, tx *door.Tx, book *policy.Book, district, id, person string) (Lapse, error) {
 	day := civil.Of(tx.Now())
 	got, err := assess(ctx, tx, book, district, id, person, day)
+	if fault.KindOf(err) == fault.Missing { // merged, or the policy retired, a moment ago
+		return NotPayable, nil
+	}
 	if err != nil || got.lapse != "" {
 		return got.lapse, err
 	}

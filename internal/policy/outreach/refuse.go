@@ -25,13 +25,13 @@ type Refuse struct {
 // Action is award.refuse.
 func (Refuse) Action() authz.Action { return authz.AwardRefuse }
 
-// Land is the person whose award it is.
+// Land is where the person lies whose award it is.
 func (c Refuse) Land(ctx context.Context, q store.Q) (authz.Land, error) {
 	a, err := loadAward(ctx, q, c.District, c.Award)
 	if err != nil {
 		return authz.Land{}, err
 	}
-	return authz.Land{District: c.District, Person: a.Person}, nil
+	return registry.LandOf(ctx, q, c.District, a.Person)
 }
 
 // Run takes the refusal and tells whoever confirmed. Errors: those of Award.Refuse, Invalid outreach.answer_note on a reason that

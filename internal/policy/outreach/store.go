@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"yanzhen/internal/notify"
+	"yanzhen/internal/registry"
 	"yanzhen/internal/store"
 )
 
@@ -46,21 +48,23 @@ type notice struct {
 	read          bool
 }
 
-// lastNotices gives, by person, what was last sent about a policy: to some people, or to everyone when people is nil.
+// lastNotices gives, by person, what was last sent about a policy: to some people, or to everyone when people is nil. What was sent
+// to somebody who was merged into another counts for the other.
 func lastNotices(ctx context.Context, q store.Q, district, policy string, people []string) (map[string]notice, error) {
 	found := map[string]notice{}
-	err := ofPeople(people, func(part []string) error {
+	into, err := ofPeople(ctx, q, district, people, func(part []string) error {
 		args := []any{district, policy}
 		some, err := all(ctx, q, scanNotice, `
-			SELECT n.person, n.batch, n.sent_at, CASE WHEN m.read_at <> 0 THEN 1 ELSE 0 END
-			FROM outreach_notice AS n LEFT JOIN notify_message AS m ON m.district = n.district AND m.id = n.message
-			WHERE n.district = $1 AND n.policy = $2 AND n.state = 'sent'`+among("n.person", part, &args)+`
-			ORDER BY n.person, n.sent_at, n.batch`, args...)
+			SELECT person, batch, sent_at, `+notify.ReadAt("n.district", "n.message")+`
+			FROM outreach_notice AS n
+			WHERE district = $1 AND policy = $2 AND state = 'sent'`+among("person", part, &args)+`
+			ORDER BY person, sent_at, batch`, args...)
 		for _, n := range some {
 			found[n.person] = n
 		}
 		return err
 	})
+	follow(found, into, func(a, b notice) bool { return a.sent.Before(b.sent) })
 	return found, err
 }
 
@@ -68,7 +72,7 @@ func scanNotice(row store.Row) (notice, error) {
 	var n notice
 	var sent, read int64
 	err := row.Scan(&n.person, &n.batch, &sent, &read)
-	n.sent, n.read = instant(sent), read == 1
+	n.sent, n.read = instant(sent), read != 0
 	return n, err
 }
 
@@ -80,10 +84,11 @@ type given struct {
 	at     time.Time
 }
 
-// lastAnswers gives, by person, what was last answered about a policy: by some people, or by everyone when people is nil.
+// lastAnswers gives, by person, what was last answered about a policy: by some people, or by everyone when people is nil. What somebody
+// answered who was merged into another counts for the other.
 func lastAnswers(ctx context.Context, q store.Q, district, policy string, people []string) (map[string]given, error) {
 	found := map[string]given{}
-	err := ofPeople(people, func(part []string) error {
+	into, err := ofPeople(ctx, q, district, people, func(part []string) error {
 		args := []any{district, policy}
 		some, err := all(ctx, q, scanGiven, `
 			SELECT person, answer, note, at
@@ -95,6 +100,7 @@ func lastAnswers(ctx context.Context, q store.Q, district, policy string, people
 		}
 		return err
 	})
+	follow(found, into, func(a, b given) bool { return a.at.Before(b.at) })
 	return found, err
 }
 
@@ -106,19 +112,38 @@ func scanGiven(row store.Row) (given, error) {
 	return g, err
 }
 
-// ofPeople calls for parts of people that one statement can name, or once with nil for everyone.
-func ofPeople(people []string, read func(part []string) error) error {
-	if people == nil {
-		return read(nil)
+// ofPeople calls for parts of people that one statement can name, those merged into them among them, or once with nil for everyone. It
+// gives who was merged into whom.
+func ofPeople(ctx context.Context, q store.Q, district string, people []string, read func(part []string) error) (into map[string]string, err error) {
+	if into, err = registry.Pointers(ctx, q, district); err != nil {
+		return nil, err
 	}
-	for part := range slices.Chunk(people, 500) {
-		if err := read(part); err != nil {
-			return err
+	if people == nil {
+		return into, read(nil)
+	}
+	asked := slices.Clone(people)
+	for from, to := range into {
+		if slices.Contains(people, to) {
+			asked = append(asked, from)
 		}
 	}
-	return nil
+	for part := range slices.Chunk(asked, 500) {
+		if err := read(part); err != nil {
+			return into, err
+		}
+	}
+	return into, nil
 }
 
+// follow lets what is known of those merged into others be known of the others, where it is later than what is known of them.
+func follow[T any](found map[string]T, into map[string]string, earlier func(a, b T) bool) {
+	for from, to := range into {
+		one, known := found[from]
+		if own, also := found[to]; known && (!also || earlier(own, one)) {
+			found[to] = one
+		}
+	}
+}
 func among(column string, part []string, args *[]any) string {
 	if part == nil {
 		return ""
