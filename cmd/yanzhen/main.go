@@ -151,6 +151,6 @@ func commands() *cobra.Command {
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(demoCommand(), serveCommand(), migrateCommand(), configCommand(), userCommand(), tokenCommand(), importCommand(), exportCommand(),
-		policyCommand(), ruleCommand(), verifyCommand(), invariantsCommand(), backupCommand(), restoreCommand(), seedCommand(), benchCommand(), versionCommand())
+		policyCommand(), programmeCommand(), ruleCommand(), verifyCommand(), invariantsCommand(), backupCommand(), restoreCommand(), seedCommand(), benchCommand(), versionCommand())
 	return root
 }
