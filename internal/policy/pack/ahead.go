@@ -27,7 +27,7 @@ func (o *Outlook) settled(p *Pack, moment int) *Outcome {
 	}
 	var beside []*Outcome
 	for _, q := range o.related[p] {
-		out := o.scene(q).outcome(moment)
+		out := o.stillScene(q).outcome(moment)
 		o.found[seenAt{q, moment}] = out
 		beside = append(beside, out)
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"yanzhen/internal/base/civil"
-	"yanzhen/internal/engine/rule"
 	"yanzhen/internal/engine/witness"
 	"yanzhen/internal/policy/fact"
 )
@@ -89,63 +88,6 @@ type chooser struct {
 	facts *fact.Catalogue
 	row   fact.Row
 	cuts  map[string]*witness.Cut
-}
-
-// choose makes the variables of the person: facts of the standard catalogue that conditions of some pack
-// read, and that somebody may change or nobody knows.
-func (o *Outlook) choose() {
-	c := &chooser{fact.Standard(), o.rows[0], nil}
-	open := func(key string) bool { return o.open[key] || c.row[key] == nil }
-	q := witness.Question{Rules: o.conditions, Day: o.moments[0].Day, Known: o.values(c.row), Only: open}
-	c.cuts = q.Cuts()
-	for _, key := range o.facts {
-		if _, done := o.vars[key]; done || !open(key) {
-			continue
-		}
-		if v := c.variable(key); v != nil && o.vars[v.fact.Key] == nil {
-			v.place = len(o.all)
-			o.all = append(o.all, v)
-			for _, moved := range v.moves {
-				o.vars[moved] = v
-			}
-		}
-	}
-}
-
-// values gives what facts are known to be, for rules that compare two facts.
-func (o *Outlook) values(row fact.Row) map[string][]any {
-	known := map[string][]any{}
-	for key, v := range row {
-		list, isList := v.([]any)
-		if !isList {
-			known[key] = append(known[key], v)
-			continue
-		}
-		for _, one := range list {
-			if record, ok := one.(map[string]any); ok {
-				for field, x := range record {
-					known[key+"."+field] = append(known[key+"."+field], x)
-				}
-			}
-		}
-	}
-	for m := range o.moments[1:] {
-		known[rule.Day] = append(known[rule.Day], o.moments[m+1].Day)
-		for key := range o.moving {
-			if v := o.rows[m+1][key]; v != nil {
-				known[key] = append(known[key], o.scalar(v)...)
-			}
-		}
-	}
-	return known
-}
-
-// scalar gives a value that is no list.
-func (*Outlook) scalar(v any) []any {
-	if _, list := v.([]any); list {
-		return nil
-	}
-	return []any{v}
 }
 
 // variable makes the variable that moves the fact called key; nil when there is nothing to choose.

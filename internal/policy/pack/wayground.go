@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"yanzhen/internal/engine/rule"
+	"yanzhen/internal/engine/witness"
 	"yanzhen/internal/policy/fact"
 )
 
@@ -13,53 +14,32 @@ type Ground struct {
 	packs   []*Pack
 	related map[*Pack][]*Pack
 	groups  map[string]string
-	rules   map[*prog]*rule.Syntax
 	today   map[*prog]bool // rules that ask for the day itself, not only for the date of application
 	read    map[*Pack]*readers
-
-	conditions []*rule.Syntax  // of all packs, as far as they ask for facts of the standard catalogue alone
-	facts      []string        // of the standard catalogue that they read
-	open       map[string]bool // those of them that somebody may change
 }
 
-// readers are the facts that one pack reads, and who may change them.
+// readers is what the conditions of one pack read, and who may change it.
 type readers struct {
-	progs []*prog           // conditions and windows
-	facts []string          // that they read, sorted
-	by    map[string]string // fact → person, employer, office; absent: cannot be changed
+	facts []string                // sorted
+	by    map[string]string       // fact → person, employer, office; absent: nobody can change it
+	rules []*rule.Syntax          // the conditions and windows
+	cuts  map[string]*witness.Cut // of the rules, as far as they compare facts with constants
+	loose []*rule.Syntax          // rules that compare facts with each other or with the day
 }
 
 // NewGround makes packs ready.
 func NewGround(packs []*Pack) *Ground {
-	g := &Ground{packs: packs, related: map[*Pack][]*Pack{}, groups: groupsOf(packs), rules: map[*prog]*rule.Syntax{}, today: map[*prog]bool{},
-		read: map[*Pack]*readers{}, open: map[string]bool{}}
+	g := &Ground{packs: packs, related: map[*Pack][]*Pack{}, groups: groupsOf(packs), today: map[*prog]bool{}, read: map[*Pack]*readers{}}
 	for _, p := range packs {
 		g.related[p] = Related(p, packs)
 		for _, ed := range p.editions {
 			for _, prog := range ed.progs {
-				g.rules[prog] = prog.Syntax()
-				g.today[prog] = asksDay(g.rules[prog])
+				g.today[prog] = asksDay(prog.Syntax())
 			}
 		}
 		g.read[p] = p.readers()
-		g.gather(p)
 	}
-	slices.Sort(g.facts)
-	g.facts = slices.Compact(g.facts)
 	return g
-}
-
-// gather notes the conditions of p and the facts of the standard catalogue that they read.
-func (g *Ground) gather(p *Pack) {
-	for _, prog := range g.read[p].progs {
-		g.conditions = append(g.conditions, g.rules[prog])
-	}
-	for _, key := range g.read[p].facts {
-		if standard(key) {
-			g.facts = append(g.facts, key)
-			g.open[key] = g.open[key] || g.read[p].by[key] != ""
-		}
-	}
 }
 
 // standard reports a fact of the catalogue that ships with the product, not of a pack's own.
@@ -76,11 +56,12 @@ func asksDay(s *rule.Syntax) bool {
 // readers tells what the conditions of p read and who may change it.
 func (p *Pack) readers() *readers {
 	r := &readers{by: map[string]string{}}
+	defer r.settle()
 	note := func(prog *prog, who string) {
 		if prog == nil {
 			return
 		}
-		r.progs = append(r.progs, prog)
+		r.rules = append(r.rules, prog.Syntax())
 		stuck := !slices.ContainsFunc(prog.Facts(), func(key string) bool { return p.changer(key) != "never" })
 		for _, key := range prog.Facts() {
 			by := p.changer(key)
@@ -108,9 +89,35 @@ func (p *Pack) readers() *readers {
 			}
 		}
 	}
+	return r
+}
+
+// settle finds the cuts that no person has a part in.
+func (r *readers) settle() {
 	slices.Sort(r.facts)
 	r.facts = slices.Compact(r.facts)
-	return r
+	r.cuts = witness.Question{Rules: r.rules}.Cuts()
+	for _, s := range r.rules {
+		if loose(s) {
+			r.loose = append(r.loose, s)
+		}
+	}
+}
+
+// loose reports a place where facts meet each other or the day, so that its cuts are different for
+// everyone.
+func loose(s *rule.Syntax) bool {
+	meet := 0
+	for _, k := range s.Kids {
+		if len(k.Facts) > 0 || k.Today {
+			meet++
+		}
+	}
+	switch s.Op {
+	case "&&", "||", "!", "?:", "exists", "all", "exists_one", "filter", "map":
+		meet = 0
+	}
+	return meet > 1 || slices.ContainsFunc(s.Kids, loose)
 }
 
 // changer says who can change a fact by its catalogue entry; decisions are the office's.

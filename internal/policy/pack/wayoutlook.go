@@ -16,12 +16,11 @@ import (
 type Outlook struct {
 	*Ground
 	moments []Moment
-	rows    []fact.Row // of the moments, with the date of application
+	rows    []fact.Row // of the moments, with the date of application and the groups of benefits received
 	moving  map[string]bool
-	all     []*variable          // by their places
-	vars    map[string]*variable // by the facts they move
+	known   map[string][]any // see values
 	tables  map[tableKey]*table
-	scenes  map[*Pack]*scene
+	still   map[*Pack]*scene
 	found   map[seenAt]*Outcome
 }
 
@@ -32,23 +31,24 @@ type seenAt struct {
 
 // Look looks at a person; there must be at least one moment, in the order of their days.
 func (g *Ground) Look(moments []Moment) *Outlook {
-	o := &Outlook{Ground: g, moments: moments, moving: map[string]bool{asked: true}, vars: map[string]*variable{},
-		tables: map[tableKey]*table{}, scenes: map[*Pack]*scene{}, found: map[seenAt]*Outcome{}}
+	o := &Outlook{Ground: g, moments: moments, moving: map[string]bool{asked: true},
+		tables: map[tableKey]*table{}, still: map[*Pack]*scene{}, found: map[seenAt]*Outcome{}}
 	for i, m := range moments {
-		row := maps.Clone(m.Facts)
-		if row == nil {
-			row = fact.Row{}
-		}
+		row := make(fact.Row, len(m.Facts)+1)
+		maps.Copy(row, m.Facts)
 		if row[asked] = m.Day; row["application.date"] != nil {
 			row[asked] = row["application.date"]
 		}
-		groupReceived(g.packs, row)
+		for _, key := range received {
+			if list, known := row[key].([]any); known {
+				row[key] = withGroups(list, g.groups)
+			}
+		}
 		o.rows = append(o.rows, row)
 		if i > 0 {
 			o.notice(o.rows[i-1], row)
 		}
 	}
-	o.choose()
 	return o
 }
 
@@ -83,35 +83,75 @@ func same(a, b any) bool {
 	return a == b
 }
 
-// A scene is an outlook as one pack sees it: with what it counts itself, and the facts of its own.
-type scene struct {
-	*Outlook
-	pack    *Pack
-	local   []fact.Row           // measures by moment; nil when there are none
-	moves   map[string]bool      // measures that move with time
-	own     []*variable          // of facts of the pack's own, their places after those of the outlook
-	ownVars map[string]*variable // by fact
-	byProg  map[*prog]*table
-	by      map[*variable]string // the variables that may be changed or told, with who can
+// values gives what facts are at some moment, and fields of records, for rules that compare two facts.
+func (o *Outlook) values() map[string][]any {
+	if o.known != nil {
+		return o.known
+	}
+	o.known = map[string][]any{}
+	for m, row := range o.rows {
+		o.known[rule.Day] = append(o.known[rule.Day], o.moments[m].Day)
+		for key, v := range row {
+			if m == 0 || o.moving[key] {
+				o.note(key, v)
+			}
+		}
+	}
+	return o.known
 }
 
+func (o *Outlook) note(key string, v any) {
+	list, isList := v.([]any)
+	if !isList {
+		o.known[key] = append(o.known[key], v)
+		return
+	}
+	for _, one := range list {
+		record, _ := one.(map[string]any)
+		for field, x := range record {
+			if _, deeper := x.([]any); !deeper {
+				o.known[key+"."+field] = append(o.known[key+"."+field], x)
+			}
+		}
+	}
+}
+
+// A scene is an outlook as one pack sees it: with what it counts itself, and what may be otherwise.
+type scene struct {
+	*Outlook
+	pack   *Pack
+	local  []fact.Row           // measures by moment; nil when there are none
+	moves  map[string]bool      // measures that move with time
+	vars   []*variable          // by place; none in a still scene, where only time passes
+	byFact map[string]*variable // by the facts they move
+	by     map[*variable]string // who can change them
+	byProg map[*prog]*table
+}
+
+// stillScene gives the scene of p in which only time passes.
+func (o *Outlook) stillScene(p *Pack) *scene {
+	s := o.still[p]
+	if s == nil {
+		s = &scene{Outlook: o, pack: p, byProg: map[*prog]*table{}}
+		if len(p.Policy.Measures) > 0 {
+			s.measure()
+		}
+		o.still[p] = s
+	}
+	return s
+}
+
+// scene gives the scene of p with all that may be otherwise.
 func (o *Outlook) scene(p *Pack) *scene {
-	if s := o.scenes[p]; s != nil {
-		return s
-	}
-	s := &scene{Outlook: o, pack: p, moves: map[string]bool{}, ownVars: map[string]*variable{}, by: map[*variable]string{}, byProg: map[*prog]*table{}}
-	o.scenes[p] = s
-	if len(p.Policy.Measures) > 0 {
-		s.measure()
-	}
+	still := o.stillScene(p)
+	s := &scene{Outlook: o, pack: p, local: still.local, moves: still.moves, byFact: map[string]*variable{}, by: map[*variable]string{}, byProg: map[*prog]*table{}}
 	s.choose()
-	s.allow()
 	return s
 }
 
 // measure counts the measures at every moment.
 func (s *scene) measure() {
-	s.local = make([]fact.Row, len(s.rows))
+	s.local, s.moves = make([]fact.Row, len(s.rows)), map[string]bool{}
 	for m := range s.rows {
 		row := maps.Clone(s.rows[m])
 		s.pack.editions[0].measureAll(row, answersFor(row, s.day(m)))
@@ -128,59 +168,47 @@ func (s *scene) measure() {
 	}
 }
 
-// choose makes the variables of facts of the pack's own.
+// choose makes the variables: facts that the conditions read and that somebody may change, or nobody knows.
 func (s *scene) choose() {
 	r := s.read[s.pack]
-	c := &chooser{s.pack.facts, s.rows[0], nil}
+	var open []string
 	for _, key := range r.facts {
-		if standard(key) || key == asked || strings.HasPrefix(key, "measure.") && s.value(key, 0) != nil || r.by[key] == "" && s.value(key, 0) != nil {
-			continue
-		}
-		if c.cuts == nil {
-			var rules []*rule.Syntax
-			for _, prog := range r.progs {
-				rules = append(rules, s.rules[prog])
-			}
-			c.cuts = witness.Question{Rules: rules, Day: s.day(0), Known: s.values(s.rows[0]), Only: func(key string) bool { return !standard(key) }}.Cuts()
-		}
-		if v := c.variable(key); v != nil {
-			v.place = len(s.all) + len(s.own)
-			s.own, s.ownVars[key] = append(s.own, v), v
+		counted := slices.ContainsFunc(s.pack.Policy.Measures, func(m Measure) bool { return m.Of == key })
+		now := s.value(key, 0)
+		if now == nil && !counted || r.by[key] != "" && !counted && !(strings.HasPrefix(key, "measure.") && now != nil) {
+			open = append(open, key)
 		}
 	}
-}
-
-// allow finds the variables that the conditions read and that may be changed by somebody, or told.
-func (s *scene) allow() {
-	r := s.read[s.pack]
-	for _, key := range r.facts {
-		v := s.variable(key)
-		if v == nil || slices.ContainsFunc(s.pack.Policy.Measures, func(m Measure) bool { return m.Of == key }) {
-			continue
+	c := &chooser{s.pack.facts, s.rows[0], s.cuts(r, open)}
+	for _, key := range open {
+		v := s.byFact[key]
+		if v == nil {
+			if v = c.variable(key); v == nil {
+				continue
+			}
+			v.place = len(s.vars)
+			s.vars = append(s.vars, v)
+			for _, moved := range v.moves {
+				s.byFact[moved] = v
+			}
 		}
 		by := r.by[key]
-		if by == "" && v.tell {
+		if by == "" {
 			by = s.pack.changer(key)
 		}
-		if before, has := s.by[v]; by != "" && (!has || costs[by] > 0 && costs[by] < costs[before]) {
+		if before, has := s.by[v]; !has || costs[by] > 0 && costs[by] < costs[before] {
 			s.by[v] = by
 		}
 	}
 }
 
-func (s *scene) variable(key string) *variable {
-	if v := s.ownVars[key]; v != nil {
-		return v
+// cuts gives those of the rules of the pack for this person, as far as the open facts are concerned.
+func (s *scene) cuts(r *readers, open []string) map[string]*witness.Cut {
+	isOpen := func(key string) bool { return slices.Contains(open, key) }
+	if !slices.ContainsFunc(r.loose, func(x *rule.Syntax) bool { return slices.ContainsFunc(x.Facts, isOpen) }) {
+		return r.cuts
 	}
-	return s.vars[key]
-}
-
-// at gives the variable in a place.
-func (s *scene) at(place int) *variable {
-	if place < len(s.all) {
-		return s.all[place]
-	}
-	return s.own[place-len(s.all)]
+	return witness.Question{Rules: r.rules, Day: s.day(0), Known: s.values(), Only: isOpen}.Cuts()
 }
 
 // value gives a fact at a moment as it is.

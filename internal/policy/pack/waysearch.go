@@ -167,7 +167,7 @@ func (s *search) need(met func(a *stateAnswers) bool, progs ...*prog) *need {
 		}
 		n.timed = n.timed || s.table(p).timed
 		for _, v := range s.table(p).vars {
-			if _, may := s.by[v]; may && !slices.Contains(n.vars, v) {
+			if !slices.Contains(n.vars, v) {
 				n.vars = append(n.vars, v)
 			}
 		}
@@ -402,7 +402,7 @@ func (s *search) solve(st state) {
 func (s *search) way(st state) Way {
 	w := Way{Moment: st.at(), On: s.day(st.at()), Cost: wait(st.at()), Changes: []Change{}}
 	for place := range st.choices {
-		v := s.at(place)
+		v := s.vars[place]
 		n := st.choice(v)
 		if n == 0 {
 			continue

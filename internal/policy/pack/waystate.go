@@ -11,7 +11,7 @@ type state struct {
 const undecided = -1
 
 func (s *scene) start() state {
-	st := state{undecided, make([]int16, len(s.all)+len(s.own))}
+	st := state{undecided, make([]int16, len(s.vars))}
 	for i := range st.choices {
 		st.choices[i] = undecided
 	}
@@ -30,10 +30,8 @@ type stateAnswers struct {
 
 func (a *stateAnswers) ask(p *prog) (any, bool) { return a.table(p).at(a.scene, a.state) }
 
-func (a *stateAnswers) lacks(p *prog) []string {
-	_, missing, _ := p.EvalRow(a.row(p, a.state), a.day(a.state.at()))
-	return missing
-}
+// lacks only tells that something is missing: who looks ahead does not ask what.
+func (a *stateAnswers) lacks(*prog) []string { return []string{""} }
 
 func (a *stateAnswers) failed() []string { return nil }
 
@@ -41,7 +39,7 @@ func (a *stateAnswers) failed() []string { return nil }
 func (s *scene) row(p *prog, st state) fact.Row {
 	row := make(fact.Row, len(p.Facts()))
 	for _, key := range p.Facts() {
-		if v := s.variable(key); v != nil && st.choice(v) > 0 {
+		if v := s.byFact[key]; v != nil && st.choice(v) > 0 {
 			if value := v.choices[st.choice(v)].sets[key]; value != nil {
 				row[key] = value
 			}

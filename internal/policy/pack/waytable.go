@@ -19,8 +19,8 @@ type table struct {
 	rows   map[int]any  // by place, of such a rule, as far as it was asked
 }
 
-// A tableKey makes rules that compute the same share a table; pack is set where they read facts of
-// the pack's own.
+// A tableKey makes rules that compute the same share a table, where only time passes; pack is set where
+// they read facts of the pack's own.
 type tableKey struct {
 	sense any
 	pack  *Pack
@@ -30,6 +30,16 @@ func (s *scene) table(p *prog) *table {
 	if t := s.byProg[p]; t != nil {
 		return t
 	}
+	if !slices.ContainsFunc(p.Facts(), func(key string) bool { return s.byFact[key] != nil }) {
+		s.byProg[p] = s.shared(p)
+	} else {
+		s.byProg[p] = s.newTable(p)
+	}
+	return s.byProg[p]
+}
+
+// shared gives the table of a rule that no variable moves.
+func (s *scene) shared(p *prog) *table {
 	key := tableKey{p.Sense(), nil}
 	if key.sense == nil {
 		key.sense = p
@@ -42,7 +52,6 @@ func (s *scene) table(p *prog) *table {
 		t = s.newTable(p)
 		s.tables[key] = t
 	}
-	s.byProg[p] = t
 	return t
 }
 
@@ -50,7 +59,7 @@ func (s *scene) newTable(p *prog) *table {
 	t := &table{prog: p, timed: s.today[p]}
 	for _, key := range p.Facts() {
 		t.timed = t.timed || s.moving[key] || s.moves[key]
-		if v := s.variable(key); v != nil && !slices.Contains(t.vars, v) {
+		if v := s.byFact[key]; v != nil && !slices.Contains(t.vars, v) {
 			t.vars = append(t.vars, v)
 		}
 	}
