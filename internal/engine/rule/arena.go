@@ -1,6 +1,10 @@
 package rule
 
-import "yanzhen/internal/engine/column"
+import (
+	"sync"
+
+	"yanzhen/internal/engine/column"
+)
 
 // An arena lends the vectors of one chunk's evaluation and takes them all back at once, so that a
 // batch of any length works in the same few cache-warm kilobytes.
@@ -13,6 +17,9 @@ type arena struct {
 	vecs  []*[64]vec
 	used  int
 }
+
+// arenas are those that nobody uses: a rule over a few rows takes less time than making one.
+var arenas = sync.Pool{New: func() any { return new(arena) }}
 
 func (a *arena) reset() {
 	a.words.reset()

@@ -31,6 +31,7 @@ func EvalAll(programs []*Program, batch *column.Batch, day civil.Date) ([]*Resul
 		results[i] = newResult(p.typ, batch.Len())
 	}
 	e := newEvaluation(batch, int64(day.Days()))
+	defer e.close()
 	for c, chunk := range batch.Chunks() {
 		e.open(c)
 		for i, p := range programs {

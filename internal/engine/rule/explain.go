@@ -90,6 +90,7 @@ func (p *Program) explain(batch *column.Batch, day civil.Date) (root *Node) {
 		}
 	}()
 	e := newEvaluation(batch, int64(day.Days()))
+	defer e.close()
 	e.open(0)
 	return (&telling{Program: p, frame: e.top(p.env.pool)}).of(x)
 }

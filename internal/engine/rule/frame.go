@@ -22,7 +22,15 @@ type evaluation struct {
 }
 
 func newEvaluation(batch *column.Batch, day int64) *evaluation {
-	return &evaluation{batch: batch, day: day, tables: map[tableKey]any{}, tops: map[*pool]*frame{}}
+	return &evaluation{batch: batch, day: day, arena: *arenas.Get().(*arena), tables: map[tableKey]any{}, tops: map[*pool]*frame{}}
+}
+
+// close lends the memory to the next evaluation; whatever lay in it is void.
+func (e *evaluation) close() {
+	used := e.arena
+	e.arena = arena{}
+	used.reset()
+	arenas.Put(&used)
 }
 
 type tableKey struct {
