@@ -15,7 +15,6 @@ type evaluation struct {
 	spent  int // by cel-go within lists of the chunk; see spend
 	arena  arena
 	money  []int64          // not yet given to a judgement
-	shelf  []uint64         // for what a sitting keeps
 	links  []linked         // by link; see chains
 	tables map[tableKey]any // per node and dictionary, good for the whole batch
 	tops   map[*pool]*frame

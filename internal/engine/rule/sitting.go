@@ -192,8 +192,22 @@ func (e *evaluation) byRows(m Benefit, j *Judgement, day civil.Date) {
 	j.paid[e.part] = p
 }
 
-// kept is what one condition gave, by chunk.
-type kept struct{ parts []*vec }
+// kept is what one condition gave, the bitmaps of all chunks one after the other, so that reading them
+// again runs through memory.
+type kept struct {
+	state         []uint8 // by chunk
+	yes, unk, err column.Bits
+
+	making sync.Mutex // held while unk or err is made
+}
+
+// The state of a chunk: whether it was computed, holds one value for all, has rows without a value.
+const (
+	isKept = 1 << iota
+	isOne
+	hasUnknown
+	hasFailed
+)
 
 // prepare makes room for the conditions of the benefits.
 func (s *Sitting) prepare(benefits []Benefit) {
@@ -230,7 +244,7 @@ func (s *Sitting) room(p *pool, n *node, whole bool) {
 		if n.id >= len(list) {
 			list = append(list, make([]*kept, n.id+1-len(list))...)
 		}
-		list[n.id] = &kept{make([]*vec, len(s.batch.Chunks()))}
+		list[n.id] = &kept{state: make([]uint8, len(s.batch.Chunks())), yes: make(column.Bits, column.Words(s.batch.Len()))}
 		s.keeps[p] = list
 		s.held++
 	}
@@ -241,26 +255,50 @@ func (s *Sitting) room(p *pool, n *node, whole bool) {
 
 // of gives the value of n for the chunk, as kept or to be kept.
 func (k *kept) of(f *frame, n *node) *vec {
-	if v := k.parts[f.part]; v != nil {
+	lo, words := f.part*column.ChunkRows/64, column.Words(f.n)
+	state := k.state[f.part]
+	if state == 0 {
+		v := n.run(f, n)
+		k.state[f.part] = k.store(lo, v)
 		return v
 	}
-	v := n.run(f, n)
-	w := &vec{n: v.n, one: v.one}
-	w.bits, w.unk, w.err = f.shelve(v.bits), f.shelve(v.unk), f.shelve(v.err)
-	k.parts[f.part] = w
-	return w
+	v := f.arena.vec(f.n)
+	if state&isOne != 0 {
+		v.one, words = true, min(words, 1)
+	}
+	v.bits = k.yes[lo : lo+words : lo+words]
+	if state&hasUnknown != 0 {
+		v.unk = k.unk[lo : lo+words : lo+words]
+	}
+	if state&hasFailed != 0 {
+		v.err = k.err[lo : lo+words : lo+words]
+	}
+	return v
 }
 
-// shelve copies a bitmap out of the arena; pieces are large, so that keeping costs no more than copying.
-func (e *evaluation) shelve(b []uint64) []uint64 {
-	if b == nil {
-		return nil
+// store copies v to the chunk that begins at word lo and gives its state.
+func (k *kept) store(lo int, v *vec) uint8 {
+	state := uint8(isKept)
+	if v.one {
+		state |= isOne
 	}
-	if len(b) > len(e.shelf) {
-		e.shelf = make([]uint64, max(len(b), 1<<15))
+	copy(k.yes[lo:], v.bits)
+	if v.unk != nil {
+		state |= hasUnknown
+		copy(k.part(&k.unk)[lo:], v.unk)
 	}
-	out := e.shelf[:len(b):len(b)]
-	e.shelf = e.shelf[len(b):]
-	copy(out, b)
-	return out
+	if v.err != nil {
+		state |= hasFailed
+		copy(k.part(&k.err)[lo:], v.err)
+	}
+	return state
+}
+
+func (k *kept) part(to *column.Bits) column.Bits {
+	k.making.Lock()
+	defer k.making.Unlock()
+	if *to == nil {
+		*to = make(column.Bits, len(k.yes))
+	}
+	return *to
 }
