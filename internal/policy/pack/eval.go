@@ -62,6 +62,13 @@ func (a *rowAnswers) answer(p *prog) answer {
 // Null:   a condition that needs an absent fact is unknown, never no.
 // Units:  amounts in fen.
 func Eval(packs []*Pack, who Person, day civil.Date) []*Outcome {
+	outcomes := judgeAll(packs, who, day)
+	resolve(outcomes)
+	return outcomes
+}
+
+// judgeAll gives what every pack says alone.
+func judgeAll(packs []*Pack, who Person, day civil.Date) []*Outcome {
 	row := maps.Clone(who.Facts)
 	if row == nil {
 		row = fact.Row{}
@@ -72,7 +79,6 @@ func Eval(packs []*Pack, who Person, day civil.Date) []*Outcome {
 		outcomes[i] = p.judge(Person{who.ID, row, who.Sources}, day)
 		outcomes[i].beside = packs
 	}
-	resolve(outcomes)
 	return outcomes
 }
 
