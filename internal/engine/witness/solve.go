@@ -37,9 +37,10 @@ type Search struct {
 
 // A Result is the person found, or that there is none.
 type Result struct {
-	Row   map[string]any // nil when nobody was found
-	Tried int            // rules judged
-	Proof bool           // nobody was found, and nobody is left to try: the matters are whole and all were gone through
+	Row     map[string]any // nil when nobody was found
+	Tried   int            // rules judged
+	Proof   bool           // nobody was found, and nobody is left to try: the matters are whole and all were gone through
+	Stopped bool           // the search ended early: ctx ended, or it judged Most rules
 }
 
 // Find gives the first person in the order of choices. It stops when ctx ends, as it does after Most judgements; the
@@ -53,7 +54,7 @@ func (s Search) Find(ctx context.Context) Result {
 		h.wants = append(h.wants, h.want(c))
 	}
 	found := h.descend()
-	r := Result{Tried: h.tried}
+	r := Result{Tried: h.tried, Stopped: h.stopped}
 	if found {
 		r.Row = maps.Clone(h.row)
 	} else {

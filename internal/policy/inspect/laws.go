@@ -69,7 +69,7 @@ func fits(row map[string]any) bool {
 	for _, l := range laws {
 		one, knowsOne := row[l.one]
 		two, knowsTwo := row[l.two]
-		if knowsOne && knowsTwo && !l.holds(one, two) {
+		if knowsOne && knowsTwo && one != nil && two != nil && !l.holds(one, two) {
 			return false
 		}
 	}

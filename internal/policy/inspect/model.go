@@ -21,9 +21,41 @@ const (
 // asked is the day of application; the day of the study stands for it.
 const asked = "application.date_given"
 
+// A ground is a catalogue of facts with what is asked of it again and again. It is used by one search at a time.
+type ground struct {
+	*fact.Catalogue
+	byBasis map[string][]fact.Fact // a fact first, then those that follow from it
+	choices map[string]witness.Choice
+}
+
+func newGround(facts *fact.Catalogue) *ground {
+	g := &ground{facts, map[string][]fact.Fact{}, map[string]witness.Choice{}}
+	for _, f := range facts.All() {
+		g.byBasis[f.Basis()] = append(g.byBasis[f.Basis()], f)
+	}
+	return g
+}
+
+// choice gives a value of a fact with all that follows from it; false when the fact cannot have it.
+func (g *ground) choice(key string, v any) (witness.Choice, bool) {
+	text, isText := v.(string)
+	if c, known := g.choices[key+"\x00"+text]; isText && known {
+		return c, c != nil
+	}
+	row, problems := g.Read(map[string]any{key: v})
+	c := witness.Choice(row)
+	if len(problems) > 0 {
+		c = nil
+	}
+	if isText {
+		g.choices[key+"\x00"+text] = c
+	}
+	return c, c != nil
+}
+
 // A model is the people whom some rules tell apart, by the matters in which they may differ.
 type model struct {
-	facts   *fact.Catalogue
+	facts   *ground
 	day     civil.Date
 	cuts    map[string]*witness.Cut
 	uses    map[string]use
@@ -31,7 +63,7 @@ type model struct {
 }
 
 // newModel makes the model of rules over the catalogue on a day.
-func newModel(facts *fact.Catalogue, rules []*rule.Program, day civil.Date) *model {
+func newModel(facts *ground, rules []*rule.Program, day civil.Date) *model {
 	m := &model{facts: facts, day: day}
 	var read []*rule.Syntax
 	keys := map[string]bool{}
@@ -43,7 +75,7 @@ func newModel(facts *fact.Catalogue, rules []*rule.Program, day civil.Date) *mod
 			}
 		}
 	}
-	m.uses = usesOf(facts, read)
+	m.uses = usesOf(facts.Catalogue, read)
 	m.cuts = witness.Question{Rules: read, Day: day, Known: m.guesses()}.Cuts()
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		m.matters = append(m.matters, m.matter(key))
@@ -82,8 +114,8 @@ func (m *model) matter(basis string) witness.Matter {
 	values, whole := m.values(f, cuts)
 	matter := witness.Matter{Whole: whole && !u.loose && !cuts.Blind}
 	for _, v := range values {
-		if row, problems := m.facts.Read(map[string]any{basis: v}); len(problems) == 0 {
-			matter.Choices = append(matter.Choices, witness.Choice(row))
+		if c, ok := m.facts.choice(basis, v); ok {
+			matter.Choices = append(matter.Choices, c)
 		}
 	}
 	if u.ifKnown || len(matter.Choices) == 0 {
@@ -95,10 +127,7 @@ func (m *model) matter(basis string) witness.Matter {
 // joined puts what is known of a fact and of those that follow from it together.
 func (m *model) joined(basis string) (witness.Cut, use) {
 	all, u := witness.Cut{}, use{}
-	for _, f := range m.facts.All() {
-		if f.Basis() != basis {
-			continue
-		}
+	for _, f := range m.facts.byBasis[basis] {
 		u.loose, u.ifKnown = u.loose || m.uses[f.Key].loose, u.ifKnown || m.uses[f.Key].ifKnown
 		if c := m.cuts[f.Key]; c != nil {
 			all.Blind = all.Blind || c.Blind
@@ -205,7 +234,7 @@ func (m *model) texts(f fact.Fact, named []any) []any {
 }
 
 func (m *model) isPlace(f fact.Fact) bool {
-	return f.Key != "employer.industry" && slices.ContainsFunc(m.facts.All(), func(g fact.Fact) bool { return g.Within == f.Key })
+	return f.Key != "employer.industry" && slices.ContainsFunc(m.facts.byBasis[f.Key], func(g fact.Fact) bool { return g.Within != "" })
 }
 
 // most is how many members of a list are combined in every way.

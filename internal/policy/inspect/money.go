@@ -117,7 +117,7 @@ func (s *study) repeatable() {
 	w.Facts["application.kind"] = "first"
 	w.Facts = s.filled(w.Facts)
 	again := w.Judge()[0]
-	if again.Verdict() != pack.Yes || again.State() != pack.Payable || slices.ContainsFunc(s.a.Body.Limits, func(l pack.Limit) bool { return l.Per == "person" }) {
+	if again.Verdict() != pack.Yes || again.State() == pack.Excluded || slices.ContainsFunc(s.a.Body.Limits, func(l pack.Limit) bool { return l.Per == "person" }) {
 		return
 	}
 	b := s.a.Body.Benefits[0]

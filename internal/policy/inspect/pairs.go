@@ -23,7 +23,7 @@ func pair(ctx context.Context, one, two *study) (Finding, bool) {
 	if err != nil {
 		return Finding{}, false // they ask for different things by one name, and cannot be judged together
 	}
-	r := search(ctx, facts, day, with(one.demands(), two.demands()...))
+	r := search(ctx, newGround(facts), day, with(one.demands(), two.demands()...))
 	if r.Row == nil {
 		return Finding{}, false
 	}

@@ -2,7 +2,9 @@ package inspect
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/money"
@@ -19,7 +21,7 @@ const mostJudged = 6000
 type study struct {
 	ctx      context.Context
 	a        pack.Anatomy
-	facts    *fact.Catalogue
+	facts    *ground
 	day      civil.Date
 	gates    []pack.Demand // that a rule can decide
 	yes      map[string]any
@@ -27,7 +29,7 @@ type study struct {
 }
 
 func newStudy(ctx context.Context, a pack.Anatomy, today civil.Date) *study {
-	s := &study{ctx: ctx, a: a, facts: a.Pack.Facts(), day: a.Day(today)}
+	s := &study{ctx: ctx, a: a, facts: newGround(a.Pack.Facts()), day: a.Day(today)}
 	for _, g := range a.Gates {
 		if g.Rule != nil {
 			s.gates = append(s.gates, g)
@@ -41,17 +43,62 @@ func (s *study) find(claims ...witness.Claim) witness.Result {
 	return search(s.ctx, s.facts, s.day, claims)
 }
 
-func search(ctx context.Context, facts *fact.Catalogue, day civil.Date, claims []witness.Claim) witness.Result {
-	rules := make([]*rule.Program, len(claims))
-	for i, c := range claims {
-		rules[i] = c.Rule
+// search looks for a person of whom all claims are true. Claims that have nothing to do with each other are looked at
+// apart: what makes one group true does not touch the other.
+func search(ctx context.Context, facts *ground, day civil.Date, claims []witness.Claim) witness.Result {
+	all := witness.Result{Row: map[string]any{}}
+	for _, group := range groups(claims) {
+		rules := make([]*rule.Program, len(group))
+		for i, c := range group {
+			rules[i] = c.Rule
+		}
+		m := newModel(facts, rules, day)
+		r := witness.Search{Matters: m.matters, Claims: group, Fits: fits, Day: day, Most: mostJudged}.Find(ctx)
+		all.Tried += r.Tried
+		if r.Row == nil {
+			return witness.Result{Tried: all.Tried, Proof: r.Proof, Stopped: r.Stopped}
+		}
+		maps.Copy(all.Row, r.Row)
 	}
-	m := newModel(facts, rules, day)
-	return witness.Search{Matters: m.matters, Claims: claims, Fits: fits, Day: day, Most: mostJudged}.Find(ctx)
+	return all
+}
+
+// groups parts claims into those that share facts, or facts that a law ties to each other.
+func groups(claims []witness.Claim) [][]witness.Claim {
+	var parts [][]witness.Claim
+	var linked []map[string]bool
+	for _, c := range claims {
+		part, keys := []witness.Claim{c}, map[string]bool{}
+		for _, key := range c.Rule.Facts() {
+			for _, k := range kin(key) {
+				keys[k] = true
+			}
+		}
+		for i := 0; i < len(parts); {
+			if !touch(linked[i], keys) {
+				i++
+				continue
+			}
+			part = append(slices.Clone(parts[i]), part...)
+			maps.Copy(keys, linked[i])
+			parts, linked = slices.Delete(parts, i, i+1), slices.Delete(linked, i, i+1)
+		}
+		parts, linked = append(parts, part), append(linked, keys)
+	}
+	return parts
+}
+
+func touch(a, b map[string]bool) bool {
+	for key := range a {
+		if b[key] {
+			return true
+		}
+	}
+	return false
 }
 
 // none reports that the search went through everybody it could think of and found nobody.
-func none(r witness.Result) bool { return r.Row == nil && r.Tried < mostJudged }
+func none(r witness.Result) bool { return r.Row == nil && !r.Stopped }
 
 func yes(p *rule.Program) witness.Claim { return witness.Claim{Rule: p, Yes: true} }
 func no(p *rule.Program) witness.Claim  { return witness.Claim{Rule: p} }
@@ -98,35 +145,53 @@ func (s *study) witness(row map[string]any) *Witness {
 	return &Witness{Facts: s.filled(row), Day: s.day, Packs: []*pack.Pack{s.a.Pack}}
 }
 
-// filled adds to the facts of a person what else the policy asks about, as it is likely to be.
+// filled adds to the facts of a person what else the policy asks about, as it is likely to be. What the person was found
+// to lack (nil in the row) stays absent, and pools are as full as nobody knows.
 func (s *study) filled(row map[string]any) fact.Row {
-	full := fact.Row{}
-	for key, v := range row {
-		if v != nil {
-			full[key] = v
+	full := fact.Row(maps.Clone(row))
+	if s.a.Body.Combine == "choose" && len(s.a.Body.Benefits) > 0 {
+		full["application.choice"] = s.a.Body.Benefits[0].ID
+	}
+	for _, m := range s.a.Pack.Policy.Measures { // the count was found, not the periods that make it
+		count, counted := full["measure."+m.ID]
+		if !counted {
+			continue
+		}
+		full[m.Of] = nil
+		if _, isFact := s.facts.Find(m.Otherwise.Text); isFact && full[m.Otherwise.Text] == nil {
+			full[m.Otherwise.Text] = count
 		}
 	}
-	m := newModel(s.facts, s.a.Rules(), s.day)
-	for _, matter := range m.matters {
+	rules := slices.DeleteFunc(s.a.Rules(), func(p *rule.Program) bool {
+		return slices.ContainsFunc(p.Facts(), func(key string) bool { return strings.HasPrefix(key, "pool.") })
+	})
+	for _, matter := range newModel(s.facts, rules, s.day).matters {
+		if slices.ContainsFunc(matter.Choices, func(c witness.Choice) bool { return knows(full, c) }) {
+			continue
+		}
 		for _, choice := range matter.Choices {
 			if add(full, choice) {
 				break
 			}
 		}
 	}
+	maps.DeleteFunc(full, func(_ string, v any) bool { return v == nil })
 	return full
 }
 
-// add makes a choice of facts that are all open; false when it does not go together with those that are known.
-func add(row fact.Row, c witness.Choice) bool {
-	for key, v := range c {
-		if _, known := row[key]; known || v == nil {
+// knows reports whether something of a choice is settled already.
+func knows(row fact.Row, c witness.Choice) bool {
+	for key := range c {
+		if _, settled := row[key]; settled {
 			return true
 		}
 	}
-	for key, v := range c {
-		row[key] = v
-	}
+	return false
+}
+
+// add makes a choice; false when it does not go together with what is known.
+func add(row fact.Row, c witness.Choice) bool {
+	maps.Copy(row, c)
 	if fits(row) {
 		return true
 	}

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"yanzhen/internal/base/civil"
@@ -21,7 +22,8 @@ type Anatomy struct {
 	Papers   []Part
 	Values   []Worth
 
-	env *rule.Env
+	env   *rule.Env
+	rules []*rule.Program
 }
 
 // A Demand is a gate as one rule, with the sets of which one must be met.
@@ -68,6 +70,9 @@ func (p *Pack) Anatomy(version string) (Anatomy, bool) {
 func (p *Pack) anatomy(ed *edition) Anatomy {
 	a := Anatomy{Pack: p, Version: ed.version, Body: ed.body, Tiers: map[string][]Part{}, env: ed.env}
 	a.Gates = a.demands(ed.gates)
+	for _, p := range ed.progs {
+		a.rules = append(a.rules, p.Program)
+	}
 	for _, b := range ed.benefits {
 		a.Benefits = append(a.Benefits, Part{b.ID, b.Name, b.At, b.when.rule()})
 		for _, t := range b.tiers {
@@ -145,32 +150,8 @@ func (a Anatomy) Day(today civil.Date) civil.Date {
 // File gives the path of policy.yaml.
 func (p *Pack) File() string { return p.file }
 
-// Rules lists the rules of the version that say who, what and how much.
-func (a Anatomy) Rules() []*rule.Program {
-	var rules []*rule.Program
-	add := func(p *rule.Program) {
-		if p != nil {
-			rules = append(rules, p)
-		}
-	}
-	for _, d := range a.Gates {
-		add(d.Rule)
-	}
-	for _, parts := range [][]Part{a.Benefits, a.Uplifts, a.Papers} {
-		for _, p := range parts {
-			add(p.When)
-		}
-	}
-	for _, b := range a.Body.Benefits {
-		for _, t := range a.Tiers[b.ID] {
-			add(t.When)
-		}
-	}
-	for _, v := range a.Values {
-		add(v.Rule)
-	}
-	return rules
-}
+// Rules lists all rules of the version, those that follow from its sections too.
+func (a Anatomy) Rules() []*rule.Program { return slices.Clone(a.rules) }
 
 // RuleText gives all rules of the policy, one a line.
 func (p *Pack) RuleText() string {
