@@ -57,7 +57,10 @@ func TestHeavyRulesFailOrEnd(t *testing.T) {
 		`ts.exists(a, a.startsWith('0999') && a.endsWith('aaaa'))`: false,
 	} {
 		p, err := env.Compile(text, rule.Bool)
-		if err != nil {
+		var found rule.Problems
+		if errors.As(err, &found) && costly && found[0].Key == "rule.problem.too_costly" {
+			continue
+		} else if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
 		_, _, err = p.EvalRow(row, day)

@@ -115,7 +115,6 @@ var mends = []struct {
 	{regexp.MustCompile(`^\((int, double|double, int)\)$`), "double(x)"},
 	{regexp.MustCompile(`^\((timestamp, string|string, timestamp)\)$`), "date('2026-01-31')"},
 	{regexp.MustCompile(`^\((timestamp, int|int, timestamp)\)$`), "add_days(d, n)"},
-	{regexp.MustCompile(`^\((int, string|string, int)\)$`), "int(x), string(n)"},
 }
 
 // ourTypes turns cel-go's names of types into those of docs/RULES.md.

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,14 +23,16 @@ import (
 
 // A Program is one compiled rule. It is immutable and safe for concurrent use.
 type Program struct {
-	env   *Env
-	text  string
-	typ   Type
-	ast   *cel.Ast
-	rows  cel.Program
-	facts []string
-	root  *node           // nil when columns cannot hold the result: every row goes to cel-go
-	nodes map[int64]*node // by id of the checked expression, for explanations
+	env    *Env
+	text   string
+	typ    Type
+	ast    *cel.Ast
+	rows   cel.Program
+	states int  // of the largest pattern of matches
+	heavy  bool // it may take so long that a clock runs beside it
+	facts  []string
+	root   *node           // nil when columns cannot hold the result: every row goes to cel-go
+	nodes  map[int64]*node // by id of the checked expression, for explanations
 }
 
 // Compile parses, checks and lowers text, whose result must be of type want; the zero Type takes any.
@@ -50,7 +53,7 @@ func (e *Env) Compile(text string, want Type) (*Program, error) {
 		return nil, ps
 	}
 	var err error
-	if p.rows, err = e.cel.Program(checked, cel.EvalOptions(cel.OptOptimize), cel.CostTracking(calls{}), cel.CostLimit(MaxCost)); err != nil {
+	if p.rows, err = e.cel.Program(checked, p.plan()...); err != nil {
 		return nil, Problems{p.neverAt(checked.NativeRep().Expr(), err)}
 	}
 	p.facts = p.collectFacts()
@@ -94,7 +97,7 @@ func (p *Program) EvalRow(row map[string]any, day civil.Date) (value any, unknow
 
 // evalCel runs the row program; an evaluation error comes back as *types.Err.
 func (p *Program) evalCel(scope *rowScope) ref.Val {
-	v, _, err := p.rows.Eval(scope)
+	v, err := p.run(scope)
 	if err != nil {
 		if already, ok := v.(*types.Err); ok {
 			return already
@@ -102,6 +105,18 @@ func (p *Program) evalCel(scope *rowScope) ref.Val {
 		return types.WrapErr(err).(*types.Err)
 	}
 	return v
+}
+
+// run evaluates in MaxTime at most.
+func (p *Program) run(scope *rowScope) (ref.Val, error) {
+	if !p.heavy {
+		v, _, err := p.rows.Eval(scope)
+		return v, err
+	}
+	ctx, stop := context.WithTimeout(context.Background(), MaxTime)
+	defer stop()
+	v, _, err := p.rows.ContextEval(ctx, scope)
+	return v, err
 }
 
 // review finds what cel-go allows and we do not.
@@ -148,6 +163,7 @@ func (p *Program) reviewCall(x ast.Expr) Problems {
 		if err != nil {
 			return Problems{p.problemAt(x, "rule.problem.pattern_wrong", err.Error(), "detail", err.Error())}
 		}
+		p.states = max(p.states, states)
 		if states > MaxStates {
 			return Problems{p.problemAt(x, "rule.problem.pattern_large", fmt.Sprintf("the pattern has %d states; at most %d are allowed", states, MaxStates),
 				"states", states, "most", MaxStates)}
@@ -182,7 +198,7 @@ func textLiteral(x ast.Expr) (string, bool) {
 
 // reviewCost refuses a rule that could cost more than MaxCost with the longest lists and texts.
 func (p *Program) reviewCost(root ast.Expr) Problems {
-	est, err := p.env.cel.EstimateCost(p.ast, sizes{p.env})
+	est, err := p.env.cel.EstimateCost(p.ast, sizes{p.env, p.states})
 	if err != nil {
 		return Problems{p.problemAt(root, "rule.problem.other", err.Error(), "detail", err.Error())}
 	}
@@ -190,18 +206,27 @@ func (p *Program) reviewCost(root ast.Expr) Problems {
 		return Problems{p.problemAt(root, "rule.problem.too_costly",
 			fmt.Sprintf("the rule may take %d steps for one row; at most %d are allowed", est.Max, MaxCost), "cost", est.Max, "most", MaxCost)}
 	}
+	p.heavy = est.Max > heavy
 	return nil
 }
 
-// sizes tells the cost estimate how long facts and definitions can be. It is a guess of what is usual;
-// that no row costs more than MaxCost is seen to when it is evaluated.
-type sizes struct{ env *Env }
+// sizes tells the cost estimate how long facts and definitions can be: as long as columns let them be,
+// but for lists and texts within the elements of a list, of which few are long. That no row costs more than MaxCost
+// all the same is seen to when it is evaluated.
+type sizes struct {
+	env    *Env
+	states int
+}
+
+const maxInner = 256
 
 func (s sizes) EstimateSize(n cost.AstNode) *cost.SizeEstimate {
 	switch n.Type().Kind() {
 	case types.StringKind:
-		// Texts of facts are codes and short names; the cap would make every comparison look dear.
-		return &cost.SizeEstimate{Min: 0, Max: 64}
+		if len(n.Path()) > 1 {
+			return &cost.SizeEstimate{Min: 0, Max: maxInner}
+		}
+		return &cost.SizeEstimate{Min: 0, Max: column.MaxText}
 	case types.ListKind:
 		return &cost.SizeEstimate{Min: 0, Max: s.list(n)}
 	}
@@ -215,8 +240,8 @@ func (s sizes) list(n cost.AstNode) uint64 {
 			return members
 		}
 	}
-	if len(path) > 1 || n.Type().Parameters()[0].Kind() != types.StructKind {
-		return 64 // places above one place, kinds of one school: short lists, also within a record
+	if len(path) > 1 {
+		return maxInner
 	}
 	return column.MaxList
 }
@@ -244,8 +269,49 @@ func (p *Program) members() (n uint64, known bool) {
 	return n, known
 }
 
-func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *cost.CallEstimate {
+// EstimateCallCost knows that no function makes a text longer than MaxText, that lists are compared
+// element by element, and what a match takes; nil leaves others to cel-go.
+func (s sizes) EstimateCallCost(function, _ string, target *cost.AstNode, args []cost.AstNode) *cost.CallEstimate {
+	switch function {
+	case "matches":
+		text := args[0]
+		if target != nil {
+			text = *target
+		}
+		return cost.NewCallEstimate(cost.CostEstimate{Min: 1, Max: 1 + s.size(text)*uint64(s.states)/stepsPerCost}, nil)
+	case "join", "replace":
+		return cost.NewCallEstimate(cost.CostEstimate{Min: 1, Max: column.MaxList + MaxText/10}, &cost.SizeEstimate{Min: 0, Max: MaxText})
+	case operators.Equals, operators.NotEquals:
+		if args[0].Type().Kind() != types.ListKind {
+			return nil
+		}
+		return cost.NewCallEstimate(cost.CostEstimate{Min: 1, Max: 1 + min(s.size(args[0]), s.size(args[1]))*s.each(args[0].Type().Parameters()[0])}, nil)
+	}
 	return nil
+}
+
+// size gives the largest size of a text or a list.
+func (s sizes) size(n cost.AstNode) uint64 {
+	if size := n.ComputedSize(); size != nil {
+		return size.Max
+	}
+	return s.EstimateSize(n).Max
+}
+
+// each gives what one element of a list costs to compare, as calls counts it.
+func (s sizes) each(t *cel.Type) uint64 {
+	rec, ok := s.env.records.find(t.TypeName())
+	if !ok {
+		return 2
+	}
+	n := uint64(2)
+	for _, f := range rec.typ.Fields() {
+		n += 2
+		if f.Type.Kind() == column.ListKind {
+			n += 4 * maxInner
+		}
+	}
+	return n
 }
 
 // problemAt makes a problem at expression x; args are names and values in turn.

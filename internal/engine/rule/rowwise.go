@@ -19,8 +19,7 @@ import (
 // columns do not claim.
 func (l *lowering) rowwise(x ast.Expr, t Type) (*node, error) {
 	rep := l.ast.NativeRep()
-	prog, err := l.env.cel.PlanProgram(ast.NewCheckedAST(ast.NewAST(x, rep.SourceInfo()), rep.TypeMap(), rep.ReferenceMap()),
-		cel.EvalOptions(cel.OptOptimize), cel.CostTracking(calls{}), cel.CostLimit(MaxCost))
+	prog, err := l.env.cel.PlanProgram(ast.NewCheckedAST(ast.NewAST(x, rep.SourceInfo()), rep.TypeMap(), rep.ReferenceMap()), l.plan()...)
 	if err != nil {
 		return nil, fmt.Errorf("plan part of a rule: %w", err)
 	}
@@ -28,26 +27,45 @@ func (l *lowering) rowwise(x ast.Expr, t Type) (*node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("name part of a rule: %w", err)
 	}
-	scope := l.scope
+	scope := l.within(x)
 	name, kids := fmt.Sprintf("row %p %s", l.env, text), []*node(nil)
 	for _, b := range scope {
 		name += fmt.Sprintf(" %s@%d", b.name, b.depth)
 		kids = append(kids, b.list)
 	}
-	return l.env.pool.node(name, t, l.depth(), kids, func(f *frame, self *node) *vec {
+	return l.env.pool.node(name, t, len(scope), kids, func(f *frame, self *node) *vec {
 		m := newMaker(t, f.n)
-		s := &frameScope{env: l.env, scope: scope, frame: f}
+		s := &frameScope{env: l.env, scope: scope, frame: f, facts: map[string]held{}}
 		for i := range f.n {
 			s.row = i
-			v, _, err := prog.Eval(s)
+			v, detail, err := prog.Eval(s)
 			if err != nil {
 				v = types.WrapErr(err)
 			}
 			f.spendOn(v)
+			if cost := detail.ActualCost(); cost != nil && f.depth > 0 {
+				f.spend(perCost * int(*cost))
+			}
 			m.put(i, v)
 		}
 		return m.vec()
 	}), nil
+}
+
+// within gives the iteration variables that x can see, up to the innermost that it reads.
+func (l *lowering) within(x ast.Expr) []binding {
+	deepest := 0
+	walk(x, func(y ast.Expr) {
+		if y.Kind() != ast.IdentKind {
+			return
+		}
+		for i, b := range l.scope {
+			if b.name == y.AsIdent() {
+				deepest = max(deepest, i+1)
+			}
+		}
+	})
+	return l.scope[:deepest]
 }
 
 // A frameScope gives cel-go the names in scope for one row of a frame.
@@ -56,6 +74,13 @@ type frameScope struct {
 	scope []binding
 	frame *frame
 	row   int
+	facts map[string]held
+}
+
+// A held fact is the value of the row that asked for it last: the elements of one list ask for the same.
+type held struct {
+	row   int
+	value ref.Val
 }
 
 // Parent is nil: the frame has everything.
@@ -77,13 +102,23 @@ func (s *frameScope) ResolveName(name string) (any, bool) {
 	if name == Day {
 		return celDay(f.day), true
 	}
+	if h, ok := s.facts[name]; ok && h.row == row {
+		return h.value, true
+	}
+	v := s.fact(f, row, name, t)
+	s.facts[name] = held{row, v}
+	return v, true
+}
+
+// fact gives a fact or a definition for a row of the chunk's frame f.
+func (s *frameScope) fact(f *frame, row int, name string, t Type) ref.Val {
 	if def := s.env.defs[name]; def != nil && def.root != nil {
-		return s.env.celValue(f.of(def.root), t, row, name), true
+		return s.env.celValue(f.of(def.root), t, row, name)
 	} else if def != nil {
-		return def.evalCel(&rowScope{def.env, f.facts(def.facts, f.row(row)), civil.FromDays(int(f.day)), map[string]ref.Val{}}), true
+		return def.evalCel(&rowScope{def.env, f.facts(def.facts, f.row(row)), civil.FromDays(int(f.day)), map[string]ref.Val{}})
 	}
 	c := f.chunk.Cols[f.batch.Column(name)]
-	return toCel(c.Value(f.row(row)), s.env.celType[name], s.env.records, name), true
+	return toCel(c.Value(f.row(row)), s.env.celType[name], s.env.records, name)
 }
 
 // facts gives some facts of a row of the chunk.

@@ -12,6 +12,7 @@ package rule
 
 import (
 	_ "embed"
+	"time"
 
 	"yanzhen/internal/engine/column"
 	"yanzhen/internal/i18n"
@@ -49,11 +50,12 @@ const Day = "day"
 
 // The limits on one rule, so that no text can hold up or exhaust the server.
 const (
-	MaxRule    = 4096      // bytes of a rule's text
-	MaxPattern = 200       // bytes of the pattern of matches
-	MaxStates  = 150       // states of its automaton: a{0,50} alone has a hundred
-	MaxText    = 1 << 16   // bytes of a text that a function makes
-	MaxCost    = 1_000_000 // cel-go cost units: worst case when compiled, actual when a row is evaluated
+	MaxRule    = 4096                   // bytes of a rule's text
+	MaxPattern = 200                    // bytes of the pattern of matches
+	MaxStates  = 150                    // states of its automaton: a{0,50} alone has a hundred
+	MaxText    = 1 << 16                // bytes of a text that a function makes
+	MaxTime    = 200 * time.Millisecond // of a row that is evaluated, should MaxCost not have stopped it
+	MaxCost    = 1_000_000              // cel-go cost units: worst case when compiled, actual when a row is evaluated
 )
 
 //go:embed words.yaml
