@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"slices"
 
 	"yanzhen/internal/engine/column"
@@ -22,9 +23,7 @@ type valueTable struct {
 // grows when a chunk brings values outside it.
 func (f *frame) byTable(self *node, kernel func(x, y int64) (int64, bool), x *vec, second int64) *vec {
 	src := x.src
-	lo, hi := bounds(src)
-	t := table(f, self, nil, func([]string) []*valueTable { return []*valueTable{{second: second, lo: lo}} })[0]
-	t.cover(kernel, second, lo, hi)
+	t := f.valueTable(self, kernel, src, second)
 	a := &f.arena
 	out := a.vec(f.n)
 	out.ints, out.unk, out.err = a.ints.take(f.n), x.unk, x.err
@@ -40,6 +39,14 @@ func (f *frame) byTable(self *node, kernel func(x, y int64) (int64, bool), x *ve
 		out.err = merge(a, f.n, func(i int) uint64 { return at(x.err, i) | at(failed, i) }, x.err, failed)
 	}
 	return out
+}
+
+// valueTable gives the table of a node that covers the values of src.
+func (f *frame) valueTable(self *node, kernel func(x, y int64) (int64, bool), src *column.Ints, second int64) *valueTable {
+	lo, hi := bounds(src)
+	t := table(f, self, nil, func([]string) []*valueTable { return []*valueTable{{second: second, lo: lo}} })[0]
+	t.cover(kernel, second, lo, hi)
+	return t
 }
 
 func bounds(src *column.Ints) (lo, hi int64) {
@@ -82,4 +89,86 @@ func (t *valueTable) failures(a *arena, src *column.Ints, vals []int64) []uint64
 		}
 	}
 	return failed
+}
+
+// A stretch is the values, one after the other, for which a comparison with a kernel's result holds.
+type stretch struct {
+	of    tableShape // of the table it was found in
+	limit int64
+	lo    int64
+	to    int64 // one more than the last
+	whole bool  // there is no other such value, and the kernel fails for none
+}
+
+// A tableShape tells tables of one kernel apart.
+type tableShape struct {
+	second, lo int64
+	size       int
+}
+
+func (t *valueTable) shape() tableShape { return tableShape{t.second, t.lo, len(t.vals)} }
+
+// kernelCompared lowers a comparison of a kernel's result with a value, as age(born, day) < 50: where the
+// kernel goes by a table, the column is compared with the ends of the stretch of values for which it holds.
+func (l *lowering) kernelCompared(name string, r relation, fn function, kids []*node) *node {
+	plain := compareInts(r)
+	return l.env.pool.node(name, Bool, max(kids[0].depth, kids[1].depth), kids, func(f *frame, self *node) *vec {
+		if out := f.byStretch(self, r, fn, kids); out != nil {
+			return out
+		}
+		return f.apply(plain, kids)
+	})
+}
+
+// byStretch gives nil where there is no table, or no single stretch.
+func (f *frame) byStretch(self *node, r relation, fn function, kids []*node) *vec {
+	k := kids[0]
+	if f.n < tabled || k.id < len(f.memo) && f.memo[k.id] != nil {
+		return nil
+	}
+	x, second, limit := f.of(k.kids[0]), f.of(k.kids[1]), f.of(kids[1])
+	if x.one || x.ints != nil || x.src.Width() > 2 || !second.certain() || !limit.certain() {
+		return nil
+	}
+	t := f.valueTable(k, fn.two, x.src, second.code(0))
+	s := table(f, self, nil, func([]string) []*stretch { return []*stretch{{}} })[0]
+	if s.of != t.shape() || s.limit != limit.code(0) {
+		*s = t.stretch(r, limit.code(0))
+	}
+	if !s.whole {
+		return nil
+	}
+	a := &f.arena
+	out := a.vec(f.n)
+	out.bits, out.unk, out.err = a.words.take(column.Words(f.n)), x.unk, x.err
+	below(x, s.to, out.bits, false)
+	if s.lo > t.lo {
+		above := a.words.take(len(out.bits))
+		below(x, s.lo, above, true)
+		combine(true, out.bits, out.bits, above)
+	}
+	return out.tidy(f.n)
+}
+
+// certain reports one value for all rows.
+func (v *vec) certain() bool { return v.one && v.unk == nil && v.err == nil }
+
+// stretch finds the values for which what the kernel gives relates to limit.
+func (t *valueTable) stretch(r relation, limit int64) stretch {
+	s := stretch{of: t.shape(), limit: limit, lo: t.lo, to: t.lo, whole: !t.fails}
+	for i, v := range t.vals {
+		if !r.of(cmp.Compare(v, limit)) {
+			continue
+		}
+		at := t.lo + int64(i)
+		switch {
+		case s.lo == s.to:
+			s.lo, s.to = at, at+1
+		case s.to == at:
+			s.to++
+		default:
+			s.whole = false
+		}
+	}
+	return s
 }

@@ -41,6 +41,9 @@ func (l *lowering) comparison(op string, kids []*node) (*node, error) {
 	number := func(k column.Kind) bool { return k == column.IntKind || k == column.DoubleKind }
 	switch {
 	case x == y && (x == column.IntKind || x == column.DateKind):
+		if fn := functionByOverload[kids[0].op]; fn.two != nil {
+			return l.kernelCompared("int"+op, r, fn, kids), nil
+		}
 		return l.strict("int"+op, Bool, compareInts(r), kids...), nil
 	case number(x) && number(y):
 		return l.strict("double"+op, Bool, compareDoubles(r), kids...), nil

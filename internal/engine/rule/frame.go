@@ -198,14 +198,16 @@ func (f *frame) each(list *node) (*frame, *vec) {
 	}
 	sub.begin(v.elems.n)
 	sub.elems = v.elems
-	sub.up = f.arena.idx.take(sub.n + 4)
-	from := int(v.off[0])
-	for i, end := range v.off[1 : v.n+1] {
-		for ; from < int(end); from += 4 { // four at once; the next row overwrites what is too many
-			*(*[4]int32)(sub.up[from:]) = [4]int32{int32(i), int32(i), int32(i), int32(i)}
-		}
-		from = int(end)
+	sub.up = f.arena.idx.take(sub.n + 1)
+	clear(sub.up)
+	for _, end := range v.off[1 : v.n+1] {
+		sub.up[end]++
 	}
 	sub.up = sub.up[:sub.n]
+	row := int32(0)
+	for j, ended := range sub.up { // an element stands in the row after those that have ended
+		row += ended
+		sub.up[j] = row
+	}
 	return sub, v
 }

@@ -214,20 +214,23 @@ func (l *lowering) strict(name string, t Type, op func(a *arena, n int, in []*ve
 	for _, k := range kids {
 		depth = max(depth, k.depth)
 	}
-	return l.env.pool.node(name, t, depth, kids, func(f *frame, self *node) *vec {
-		in, one := f.arena.refs.take(len(kids)), true
-		for i, k := range kids {
-			in[i] = f.of(k)
-			one = one && in[i].one
-		}
-		n := f.n
-		if one {
-			n = 1
-		}
-		out := op(&f.arena, n, in)
-		out.n, out.one = f.n, one
-		return out
-	})
+	return l.env.pool.node(name, t, depth, kids, func(f *frame, _ *node) *vec { return f.apply(op, kids) })
+}
+
+// apply gives op of the values of kids: one value for all rows if they have.
+func (f *frame) apply(op func(a *arena, n int, in []*vec) *vec, kids []*node) *vec {
+	in, one := f.arena.refs.take(len(kids)), true
+	for i, k := range kids {
+		in[i] = f.of(k)
+		one = one && in[i].one
+	}
+	n := f.n
+	if one {
+		n = 1
+	}
+	out := op(&f.arena, n, in)
+	out.n, out.one = f.n, one
+	return out
 }
 
 // call lowers a function or an operator.
