@@ -24,22 +24,26 @@ type Compare struct {
 	Who      Fate       `json:"who"`  // whom to name; nobody when empty
 	After    string     `json:"after"`
 	Limit    int        `json:"limit"` // 50 when 0, at most 200
+
+	everyone bool // names all of the fate, for a list that leaves the house
 }
 
 // A Fate is what becomes of a person when a version takes the place of another.
 type Fate string
 
-// The fates. Gains and Loses speak of a yes, More and Less of the amount of those who keep theirs.
+// The fates. Gains and Loses speak of a yes, More and Less of the amount of those who keep theirs. Kept are those whom the new version
+// leaves under an earlier one by its own rule, and who qualify before and after.
 const (
 	Gains Fate = "gains"
 	Loses Fate = "loses"
+	Kept  Fate = "grandfathered"
 	More  Fate = "more"
 	Less  Fate = "less"
 	Stays Fate = "stays"
 )
 
 // Fates lists every fate in the order of tabs.
-var Fates = []Fate{Gains, Loses, More, Less, Stays}
+var Fates = []Fate{Gains, Loses, Kept, More, Less, Stays}
 
 // A Comparison is two versions side by side.
 type Comparison struct {
@@ -89,7 +93,7 @@ func (q Compare) Answer(ctx context.Context, snap *door.Snapshot) (Comparison, e
 		return Comparison{}, err
 	}
 	c := Comparison{Day: q.Day}
-	if c.Packs, err = q.Book.versions(ctx, snap, s, q.ID); err != nil {
+	if c.Packs, err = q.Book.versions(ctx, snap, s, civil.Of(snap.Now()), q.ID); err != nil {
 		return Comparison{}, err
 	}
 	if len(c.Packs) == 0 {
@@ -174,8 +178,15 @@ func (q Compare) effect(ctx context.Context, snap *door.Snapshot, s *shelf, v *v
 	if err != nil {
 		return nil, err
 	}
+	kept, err := after.Grandfathered(v.batch, q.Day)
+	if err != nil {
+		return nil, err
+	}
 	e := &Effect{Counts: map[Fate]int{}, People: []Met{}}
 	limit := min(cmp.Or(max(q.Limit, 0), 50), 200)
+	if q.everyone {
+		limit = v.len()
+	}
 	for i := range v.len() {
 		r, here := v.at(i)
 		if !here || !who.has(r) {
@@ -185,6 +196,9 @@ func (q Compare) effect(ctx context.Context, snap *door.Snapshot, s *shelf, v *v
 		fate := met.fate(old.finding(r.n), fresh.finding(r.n))
 		if fate == "" {
 			continue
+		}
+		if kept != nil && kept.Get(r.n) && fate != Gains && fate != Loses {
+			fate = Kept
 		}
 		e.Counts[fate]++
 		e.Before += max(met.Before, 0)

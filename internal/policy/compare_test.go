@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"yanzhen/internal/authz"
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/store/dbtest"
@@ -89,5 +90,61 @@ func TestLinesAreAligned(t *testing.T) {
 	other := strings.Split(strings.Repeat("b\n", 5000), "\n")
 	if rows := diffRows(long, other); len(rows) != 5001 || rows[0].Left != 1 || rows[0].Right != 1 {
 		t.Errorf("long texts: %d rows", len(rows))
+	}
+}
+
+// introduced gives the day on which a person was introduced, as the policy in force sees it.
+func (h house) introduced(person string) string {
+	for _, c := range ask(h, office, Explain{Book: h.book, Person: person, Policy: living}).Clauses {
+		for _, u := range c.Facts {
+			if u.Key == "job.introduced_on" {
+				return u.Shown
+			}
+		}
+	}
+	return ""
+}
+
+func TestWhoIsUnderAnEarlierVersionByThePacksOwnRuleIsGrandfathered(t *testing.T) {
+	h := newHouse(t, dbtest.New(t), 200)
+	h.load()
+	stricter := files(t, living).with(t, "policy.yaml", "effect: 2022-01-01, announced: 2022-04-08}", `effect: 2022-01-01, announced: 2022-04-08}
+  - id: "2026"
+    effect: 2026-01-01
+    applies: job.introduced_on >= date('2025-06-01')
+    add_gates:
+      - {id: doctor, text: {zh: 博士, en: doctor}, cites: 新, when: education.full_time_rank >= 7}`)
+	draft := do(h, office, SavePack{Book: h.book, District: zhengxiang, ID: living, Files: stricter})
+	c := ask(h, office, Compare{Book: h.book, ID: living, To: draft.Version, Who: Kept, Limit: 200})
+	if len(c.Effect.People) == 0 || c.Effect.Counts[Kept] != len(c.Effect.People) || c.Effect.Counts[Loses] == 0 {
+		t.Fatalf("%+v", c.Effect.Counts)
+	}
+	for _, m := range c.Effect.People {
+		if day := h.introduced(m.Person); day >= "2025-06-01" || m.Before != m.After {
+			t.Errorf("%s, introduced on %s, is grandfathered with %d after %d", m.Person, day, m.After, m.Before)
+		}
+	}
+	for _, m := range ask(h, office, Compare{Book: h.book, ID: living, To: draft.Version, Who: Loses, Limit: 200}).Effect.People {
+		if day := h.introduced(m.Person); day < "2025-06-01" {
+			t.Errorf("%s, introduced on %s, loses", m.Person, day)
+		}
+	}
+	if i := slices.IndexFunc(c.Changes, func(x Change) bool { return x.Part == PartDates && x.ID == "2026" }); i < 0 || !strings.Contains(c.Changes[i].After, "2025-06-01") {
+		t.Errorf("the transition rule is not told: %+v", c.Changes)
+	}
+	before := ask(h, office, Compare{Book: h.book, ID: living, To: draft.Version, Day: civil.Date{}, From: draft.Version, Who: Kept})
+	if before.Effect.Counts[Kept] != c.Effect.Counts[Kept] {
+		t.Errorf("against itself %v, against the one before %v", before.Effect.Counts, c.Effect.Counts)
+	}
+	all := ask(h, office, CompareExport{Compare{Book: h.book, ID: living, To: draft.Version, Who: Kept, Limit: 1}})
+	if len(all) != len(c.Effect.People) {
+		t.Errorf("the list has %d of %d", len(all), len(c.Effect.People))
+	}
+	if f := refused(h, office, CompareExport{Compare{Book: h.book, ID: living, To: draft.Version}}); f.Key != "policy.compare.fate" {
+		t.Errorf("a list of nobody: %v", f)
+	}
+	auditor := authz.Actor{Account: "au", Name: "审计", Via: "web", Grants: []authz.Grant{{Role: authz.Auditor, District: zhengxiang}}}
+	if f := refused(h, auditor, CompareExport{Compare{Book: h.book, ID: living, To: draft.Version, Who: Kept}}); f.Kind != fault.Denied {
+		t.Errorf("an auditor takes the list away: %v", f)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"yanzhen/internal/base/civil"
 )
 
 // A Part is a kind of thing a policy says.
@@ -40,7 +42,10 @@ type passage struct {
 // parts lists what the version says, in its order.
 func (s side) parts() []passage {
 	p := s.page
-	all := []passage{{PartDates, p.Version, join(p.Effect.String(), p.Until.String(), p.ClaimsUntil.String())}}
+	var all []passage
+	for _, e := range s.volume.pack.Policy.Versions {
+		all = append(all, passage{PartDates, e.ID, join(e.Effect.String(), e.Until.String(), e.Claims.String(), e.Applies.Text)})
+	}
 	add := func(part Part, articles []Article) {
 		for _, a := range articles {
 			all = append(all, passage{part, a.ID, join(a.Text, a.Rule, a.Cites)})
@@ -66,6 +71,20 @@ func (s side) parts() []passage {
 		all = append(all, passage{PartPaper, d.ID, join(d.Name, d.From, d.Note)})
 	}
 	return all
+}
+
+// last is the day on which the last version of the text takes effect.
+func (s side) last() civil.Date {
+	var day civil.Date
+	if s.volume == nil {
+		return day
+	}
+	for _, e := range s.volume.pack.Policy.Versions {
+		if e.Effect.After(day) {
+			day = e.Effect
+		}
+	}
+	return day
 }
 
 func (s side) clauses(articles []Article, all *[]passage) {

@@ -44,7 +44,7 @@ func (q PackFiles) Answer(ctx context.Context, snap *door.Snapshot) (PackText, e
 		return PackText{}, err
 	}
 	text := PackText{ID: q.ID, Version: q.Version, State: Draft}
-	if text.Versions, err = q.Book.versions(ctx, snap, s, q.ID); err != nil {
+	if text.Versions, err = q.Book.versions(ctx, snap, s, civil.Of(snap.Now()), q.ID); err != nil {
 		return PackText{}, err
 	}
 	if len(text.Versions) == 0 {

@@ -16,6 +16,7 @@ import (
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy/fact"
 	"yanzhen/internal/policy/pack"
+	"yanzhen/internal/store"
 )
 
 // Action is policy.read.
@@ -51,7 +52,7 @@ func (q PolicyPage) Answer(ctx context.Context, snap *door.Snapshot) (Page, erro
 		page.Cases = append(page.Cases, caseOf(t))
 	}
 	if insider {
-		if page.Packs, err = q.Book.versions(ctx, snap, s, q.ID); err != nil {
+		if page.Packs, err = q.Book.versions(ctx, snap, s, civil.Of(snap.Now()), q.ID); err != nil {
 			return Page{}, err
 		}
 		if err = q.life(ctx, snap, &page); err != nil {
@@ -106,13 +107,13 @@ func (q PolicyPage) census(ctx context.Context, snap *door.Snapshot, s *shelf, v
 	return err
 }
 
-// versions lists what was saved and what ships, newest first, with what became of each.
-func (b *Book) versions(ctx context.Context, snap *door.Snapshot, s *shelf, id string) ([]PackVersion, error) {
-	saved, err := loadVersions(ctx, snap, s.district, id)
+// versions lists what was saved and what ships, newest first, with what became of each by day.
+func (b *Book) versions(ctx context.Context, q store.Q, s *shelf, day civil.Date, id string) ([]PackVersion, error) {
+	saved, err := loadVersions(ctx, q, s.district, id)
 	if err != nil {
 		return nil, err
 	}
-	all, err := loadMoves(ctx, snap, s.district)
+	all, err := loadMoves(ctx, q, s.district)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +121,7 @@ func (b *Book) versions(ctx context.Context, snap *door.Snapshot, s *shelf, id s
 		saved = append(saved, PackVersion{ID: id, Version: v.digest, BuiltIn: true})
 	}
 	for i := range saved {
-		saved[i].State = all[id].state(saved[i].Version, civil.Of(snap.Now()), s.resting(saved[i]))
+		saved[i].State = all[id].state(saved[i].Version, day, s.resting(saved[i]))
 	}
 	return saved, nil
 }

@@ -69,10 +69,15 @@ func (c SavePack) Run(ctx context.Context, tx *door.Tx) (PackVersion, error) {
 	if err != nil {
 		return PackVersion{}, err
 	}
+	tx.About("policy/" + c.ID)
+	tx.Note("version", c.Files.Digest())
+	if kept, err := c.Book.versions(ctx, tx, s, civil.Of(tx.Now()), c.ID); err != nil {
+		return PackVersion{}, err
+	} else if i := slices.IndexFunc(kept, func(v PackVersion) bool { return v.Version == c.Files.Digest() && !v.BuiltIn }); i >= 0 {
+		return kept[i], nil // it is there already, with whoever wrote it and whatever became of it
+	}
 	v := PackVersion{ID: c.ID, Version: c.Files.Digest(), Report: s.report(p), Note: c.Note, By: tx.Actor().Name, At: tx.Now()}
 	v.State = v.resting()
-	tx.About("policy/" + c.ID)
-	tx.Note("version", v.Version)
 	return v, savePack(ctx, tx, savedPack{c.District, c.ID, v.Version, c.Files, v.Report, c.Note, tx.Actor(), tx.Now()})
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"yanzhen/internal/base/money"
+	"yanzhen/internal/document"
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy"
@@ -25,6 +27,55 @@ func (p *Pages) getCompare(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Page(w, r, http.StatusOK, comparePage(pair{readerOf(r), q, found}))
+}
+
+// getCompareExport serves GET /policies/{policy}/compare/export?from=&to=&day=&who=&format=: everyone of one fate. That the list leaves
+// the house stands in the audit log before the first row is sent.
+func (p *Pages) getCompareExport(w http.ResponseWriter, r *http.Request) error {
+	format, err := formatOf(r)
+	if err != nil {
+		return err
+	}
+	var q policy.Compare
+	if err := web.Bind(r, &q); err != nil {
+		return err
+	}
+	q.Book, q.District, q.ID = p.Book, web.Actor(r).District(), r.PathValue("policy")
+	all, err := door.Ask(r.Context(), p.Door, web.Actor(r), policy.CompareExport{Compare: q})
+	if err != nil {
+		return err
+	}
+	note := policy.TakeCompared{District: q.District, Policy: q.ID, From: q.From, To: q.To, Day: q.Day, Who: q.Who, Format: string(format)}
+	if _, err := door.Do(r.Context(), p.Door, web.Actor(r), note); err != nil {
+		return err
+	}
+	p.download(w, string(q.Who)+"-"+q.ID, format)
+	return writeMet(r.Context(), w, format, q.Who, all)
+}
+
+func writeMet(ctx context.Context, w http.ResponseWriter, format document.Format, who policy.Fate, all []policy.Met) error {
+	head := []string{say(ctx, "matches.person"), say(ctx, "matches.name"), say(ctx, "compare.before_yuan"), say(ctx, "compare.after_yuan")}
+	out, err := newList(w, format, fateWord(ctx, who), head, func(m policy.Met) []string {
+		return []string{m.Person, m.Name, yuanOf(m.Before), yuanOf(m.After)}
+	})
+	if err != nil {
+		return err
+	}
+	defer out.drop()
+	for _, m := range all {
+		if err := out.put(m); err != nil {
+			return err
+		}
+	}
+	return out.close()
+}
+
+// yuanOf writes an amount for a cell; empty while it is unknown.
+func yuanOf(fen int64) string {
+	if fen < 0 {
+		return ""
+	}
+	return money.Fen(fen).String()
 }
 
 // compareURL compares a version with what is in force.
@@ -55,6 +106,11 @@ func (p pair) url(who policy.Fate, after string) string {
 	return "/policies/" + p.asked.ID + "/compare?" + query.Encode()
 }
 
+// list is where the list of one fate is taken away.
+func (p pair) list(who policy.Fate) string {
+	return strings.Replace(p.url(who, ""), "/compare?", "/compare/export?", 1)
+}
+
 // options are the versions to choose from.
 func (p pair) options(ctx context.Context) []kit.Option {
 	var out []kit.Option
@@ -72,7 +128,7 @@ var fateLooks = map[policy.Fate]struct {
 	icon string
 	tone kit.Tone
 }{
-	policy.Gains: {"user-plus", kit.Green}, policy.Loses: {"circle-x", kit.Red}, policy.More: {"trending-up", kit.Green},
+	policy.Gains: {"user-plus", kit.Green}, policy.Loses: {"circle-x", kit.Red}, policy.Kept: {"shield-check", kit.Blue}, policy.More: {"trending-up", kit.Green},
 	policy.Less: {"trending-down", kit.Orange}, policy.Stays: {"check", kit.Gray},
 }
 

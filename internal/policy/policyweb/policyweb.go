@@ -47,6 +47,8 @@ func (p *Pages) Register(s *web.Server) {
 	s.Handle("GET /policies/{policy}/files", authz.PolicySave, p.getFiles)
 	s.Handle("POST /policies/import", authz.PolicySave, p.postImport, web.Body(packBody))
 	s.Handle("GET /policies/{policy}/compare", authz.PolicySave, p.getCompare, web.Within(time.Minute))
+	s.Handle("GET /policies/{policy}/compare/export", authz.PersonExport, p.getCompareExport, web.Within(5*time.Minute))
+	s.Handle("GET /policies/{policy}/history", authz.PolicyRead, p.getHistory)
 	s.Handle("POST /policies/{policy}/submit", authz.PolicySubmit, turned(p, submitted, "book.submitted"))
 	s.Handle("POST /policies/{policy}/recall", authz.PolicyRecall, turned(p, recalled, "book.recalled"))
 	s.Handle("POST /policies/{policy}/approve", authz.PolicyApprove, turned(p, approved, "book.approved"))
