@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,6 +30,31 @@ type Syntax struct {
 // Syntax gives the checked rule as a tree. Every call makes a new one.
 func (p *Program) Syntax() *Syntax {
 	return (&reading{Program: p}).of(p.ast.NativeRep().Expr())
+}
+
+// Terms takes a yes-or-no rule apart at its outermost && or ||, through the definition that it may be
+// alone. Joined by op they say what the rule says; a rule that is neither has no terms.
+// Errors: ours.
+func (p *Program) Terms() (op string, terms []*Program, err error) {
+	x := p.ast.NativeRep().Expr()
+	if def := p.env.defs[dotted(x)]; def != nil {
+		return def.Terms()
+	}
+	if x.Kind() != ast.CallKind {
+		return "", nil, nil
+	}
+	if op = symbols[x.AsCall().FunctionName()]; op != "&&" && op != "||" {
+		return "", nil, nil
+	}
+	for _, part := range x.AsCall().Args() {
+		text := (&telling{Program: p}).unparsed(part)
+		term, err := p.env.Compile(text, Bool)
+		if err != nil {
+			return "", nil, fmt.Errorf("compile a term of %q: %w", p.text, err)
+		}
+		terms = append(terms, term)
+	}
+	return op, terms, nil
 }
 
 // A reading is a rule being read, under the iterations around the place.

@@ -170,7 +170,11 @@ func (c *chooser) numbers(v *variable) {
 		return
 	}
 	grows := map[string]bool{"months": true, "works": true, "degrees": true, "forks": true, "rank": false}[v.fact.Unit] || v.fact.RankOf != ""
-	for _, value := range cut.Values {
+	values := cut.Values
+	if v.tell {
+		values = sample(values)
+	}
+	for _, value := range values {
 		if !grows || v.tell || witness.Compare(value, v.from) > 0 {
 			if n, whole := value.(int64); whole && n < 0 {
 				continue
@@ -178,6 +182,19 @@ func (c *chooser) numbers(v *variable) {
 			c.add(v, value)
 		}
 	}
+}
+
+// sample keeps a dozen of many values, the first and last among them.
+func sample(values []any) []any {
+	const most = 12
+	if len(values) <= most {
+		return values
+	}
+	var kept []any
+	for i := range most {
+		kept = append(kept, values[i*(len(values)-1)/(most-1)])
+	}
+	return kept
 }
 
 // texts are the codes above the present one on a ladder, else one of each group that rules do not

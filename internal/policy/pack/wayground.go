@@ -16,6 +16,14 @@ type Ground struct {
 	groups  map[string]string
 	today   map[*prog]bool // rules that ask for the day itself, not only for the date of application
 	read    map[*Pack]*readers
+	terms   map[*prog]*term // of the conditions of gates
+}
+
+// A term is a condition taken apart into rules that read few facts each.
+type term struct {
+	*prog        // of one that has no terms
+	op    string // "&&" or "||" of one that has
+	terms []*term
 }
 
 // readers is what the conditions of one pack read, and who may change it.
@@ -25,21 +33,61 @@ type readers struct {
 	rules []*rule.Syntax          // the conditions and windows
 	cuts  map[string]*witness.Cut // of the rules, as far as they compare facts with constants
 	loose []*rule.Syntax          // rules that compare facts with each other or with the day
+
+	beyond map[string]bool // facts that other rules read too
 }
 
 // NewGround makes packs ready.
 func NewGround(packs []*Pack) *Ground {
-	g := &Ground{packs: packs, related: map[*Pack][]*Pack{}, groups: groupsOf(packs), today: map[*prog]bool{}, read: map[*Pack]*readers{}}
+	g := &Ground{packs: packs, related: map[*Pack][]*Pack{}, groups: groupsOf(packs), today: map[*prog]bool{}, read: map[*Pack]*readers{}, terms: map[*prog]*term{}}
 	for _, p := range packs {
 		g.related[p] = Related(p, packs)
 		for _, ed := range p.editions {
 			for _, prog := range ed.progs {
 				g.today[prog] = asksDay(prog.Syntax())
 			}
+			ed.eachLeaf(func(leaf *gate) { g.terms[leaf.when] = g.apart(leaf.when) })
 		}
 		g.read[p] = p.readers()
 	}
+	for _, p := range packs {
+		g.read[p].beyond = g.beyond(p)
+	}
 	return g
+}
+
+// apart takes a condition apart; where that fails it stays whole, which is right but slower.
+func (g *Ground) apart(p *prog) *term {
+	op, parts, err := p.Terms()
+	if err != nil || len(parts) == 0 {
+		return &term{prog: p}
+	}
+	t := &term{op: op}
+	for _, part := range parts {
+		one := &prog{part, -1, Expr{Text: part.Text(), At: p.src.At}}
+		g.today[one] = asksDay(part.Syntax())
+		t.terms = append(t.terms, g.apart(one))
+	}
+	return t
+}
+
+// beyond finds the facts that other rules than the conditions of p read: those of its amounts, and all
+// of the packs that it may exclude.
+func (g *Ground) beyond(p *Pack) map[string]bool {
+	facts := map[string]bool{}
+	for _, q := range g.related[p] {
+		for _, ed := range q.editions {
+			for _, prog := range ed.progs {
+				if q == p && g.terms[prog] != nil {
+					continue
+				}
+				for _, key := range prog.Facts() {
+					facts[key] = true
+				}
+			}
+		}
+	}
+	return facts
 }
 
 // standard reports a fact of the catalogue that ships with the product, not of a pack's own.

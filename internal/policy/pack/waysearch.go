@@ -7,18 +7,20 @@ import (
 
 // The bounds of the search for one policy: states gone on from, and states tried.
 const (
-	mostSteps  = 20_000
-	mostTrials = 200_000
+	mostSteps  = 4_000
+	mostTrials = 40_000
+	mostVain   = 100 // ends at which another policy is paid instead
 )
 
-// A need is something that must hold for a yes: a condition, or one of several sets of needs.
+// A need is something that must hold for a yes: a condition, all of several needs, or one of them.
 type need struct {
-	met    func(a *stateAnswers) bool
-	timed  bool
-	vars   []*variable // that decide it
-	locked []*variable // of those, the ones that something else reads too
-	sets   [][]*need   // of which one must be met; vars are then empty
-	memo   map[int]bool
+	of  []*need
+	any bool // one of them is enough
+
+	met   func(a *stateAnswers) bool // of a condition
+	timed bool
+	vars  []*variable // that decide it
+	memo  map[int]bool
 }
 
 // A search looks for the ways of one policy under one edition.
@@ -28,8 +30,11 @@ type search struct {
 	spans []int // moments at which the edition holds
 	turns []int // of those, the ones at which some need turns, the first among them
 	needs []*need
+	users map[*variable]int // conditions that a variable decides
+	seen  map[string]bool
 	steps int
 	tried int
+	vain  int
 	best  Ways
 }
 
@@ -56,9 +61,10 @@ func (s *scene) on(moment int) state {
 }
 
 func (s *search) run() {
+	s.users, s.seen = map[*variable]int{}, map[string]bool{}
 	s.prepare()
 	for _, n := range s.needs {
-		if len(n.sets) == 0 && !s.possible(n) {
+		if !s.possible(n) {
 			return
 		}
 	}
@@ -66,7 +72,7 @@ func (s *search) run() {
 	s.extend(s.start(), nil)
 }
 
-// prepare lists the needs of the edition.
+// prepare lists the needs of the edition, those that are cheap to refute first.
 func (s *search) prepare() {
 	var dated []*prog
 	for _, ed := range s.pack.editions {
@@ -76,38 +82,43 @@ func (s *search) prepare() {
 		held, missing := s.pack.edition(a)
 		return held.edition == s.ed && held.state == "" && len(missing) == 0
 	}, dated...))
-	var late []*prog
 	for _, g := range s.ed.gates {
-		if g.Stage == "payment" {
-			late = append(late, g.progs()...)
-		} else {
+		if g.Stage != "payment" {
 			s.needs = append(s.needs, s.gate(g, g.Presume))
 		}
 	}
-	for _, e := range s.ed.exclusive {
-		if e.Strict {
-			s.needs = append(s.needs, s.need(func(a *stateAnswers) bool { return verdict(a, e.had) != Unknown }, e.had))
-		}
-	}
-	s.needs = append(s.needs, s.windows(), s.need(s.ed.payable, late...))
+	s.needs = append(s.needs, s.windows(), s.payable(), s.unblocked())
 }
 
-// gate is met when it is a yes, or unknown where that is taken on trust.
+// gate is met when it is a yes; lenient: when it is not a no.
 func (s *search) gate(g *gate, lenient bool) *need {
-	met := func(a *stateAnswers) bool {
-		v := g.decide(a)
-		return v == Yes || v == Unknown && lenient
-	}
 	if len(g.sets) == 0 {
-		return s.need(met, g.when)
+		return s.condition(s.terms[g.when], lenient)
 	}
-	n := &need{met: met, memo: map[int]bool{}}
+	n := &need{any: true}
 	for _, set := range g.sets {
-		var all []*need
+		all := &need{}
 		for _, inner := range set.all {
-			all = append(all, s.gate(inner, lenient || inner.Presume))
+			all.of = append(all.of, s.gate(inner, lenient || inner.Presume))
 		}
-		n.sets = append(n.sets, all)
+		n.of = append(n.of, all)
+	}
+	return n
+}
+
+func (s *search) condition(t *term, lenient bool) *need {
+	if t == nil {
+		return &need{}
+	}
+	if t.prog != nil {
+		return s.need(func(a *stateAnswers) bool {
+			v := verdict(a, t.prog)
+			return v == Yes || v == Unknown && lenient
+		}, t.prog)
+	}
+	n := &need{any: t.op == "||"}
+	for _, part := range t.terms {
+		n.of = append(n.of, s.condition(part, lenient))
 	}
 	return n
 }
@@ -140,25 +151,43 @@ func (s *search) windows() *need {
 	}, progs...)
 }
 
-// payable reports that the conditions of payment leave no doubt: one is not met, so that the policy
-// says yes and pays later, or none is unknown.
-func (ed *edition) payable(a *stateAnswers) bool {
-	clear := true
-	for _, g := range ed.gates {
-		if g.Stage != "payment" {
-			continue
-		}
-		switch v := g.decide(a); {
-		case v == No:
-			return true
-		case v == Unknown && !g.Presume:
-			clear = false
+// payable is met when the conditions of payment leave no doubt: one is not met, so that the policy says
+// yes and pays later, or none is unknown.
+func (s *search) payable() *need {
+	clear, either := &need{}, &need{any: true}
+	for _, g := range s.ed.gates {
+		if g.Stage == "payment" {
+			either.of = append(either.of, s.need(func(a *stateAnswers) bool { return g.decide(a) == No }, g.progs()...))
+			clear.of = append(clear.of, s.need(func(a *stateAnswers) bool { return g.decide(a) != Unknown || g.Presume }, g.progs()...))
 		}
 	}
-	return clear
+	either.of = append(either.of, clear)
+	return either
 }
 
-// need makes a need that depends on some rules.
+// unblocked is met when nothing that was received stands in the way, and no pool is used up.
+func (s *search) unblocked() *need {
+	progs := []*prog{s.ed.isRenewal}
+	for _, one := range s.ed.once {
+		progs = append(progs, one.had)
+	}
+	for _, e := range s.ed.exclusive {
+		progs = append(progs, e.had, e.active, e.fen)
+	}
+	for _, l := range s.ed.limits {
+		progs = append(progs, l.left)
+	}
+	return s.need(func(a *stateAnswers) bool {
+		r := ruling{verdict: Yes, state: Payable}
+		s.ed.received(a, &r)
+		return r.verdict == Yes && !slices.ContainsFunc(s.ed.limits, func(l *limit) bool {
+			left, known := askInt(a, l.left)
+			return known && left <= 0
+		})
+	}, progs...)
+}
+
+// need makes a condition that depends on some rules.
 func (s *search) need(met func(a *stateAnswers) bool, progs ...*prog) *need {
 	n := &need{met: met, memo: map[int]bool{}}
 	for _, p := range progs {
@@ -173,35 +202,25 @@ func (s *search) need(met func(a *stateAnswers) bool, progs ...*prog) *need {
 		}
 	}
 	for _, v := range n.vars {
-		if s.readers(v) > len(progs) || len(progs) > 1 {
-			n.locked = append(n.locked, v)
-		}
+		s.users[v]++
 	}
 	return n
 }
 
-// readers counts the rules that v can move, of this edition and of the packs that it may exclude.
-func (s *search) readers(v *variable) int {
-	n := 0
-	for _, p := range s.related[s.pack] {
-		for _, ed := range p.editions {
-			if p == s.pack && ed != s.ed {
-				continue
-			}
-			for _, prog := range ed.progs {
-				if slices.ContainsFunc(prog.Facts(), func(key string) bool { return slices.Contains(v.moves, key) }) {
-					n++
-				}
-			}
-		}
-	}
-	return n
+// locked reports that something else than one condition turns on a variable.
+func (s *search) locked(v *variable) bool {
+	return s.users[v] > 1 || slices.ContainsFunc(v.moves, func(key string) bool { return s.read[s.pack].beyond[key] })
 }
 
 // holds reports that a need is met in a state.
 func (s *search) holds(n *need, st state) bool {
-	if len(n.sets) > 0 {
-		return n.met(&stateAnswers{s.scene, st})
+	if n.met == nil {
+		for _, inner := range n.of {
+			if s.holds(inner, st) == n.any {
+				return n.any
+			}
+		}
+		return !n.any
 	}
 	place := 0
 	if n.timed {
@@ -218,8 +237,16 @@ func (s *search) holds(n *need, st state) bool {
 	return met
 }
 
-// possible reports that a need is met in some state.
+// possible reports that a need may be met in some state.
 func (s *search) possible(n *need) bool {
+	if n.met == nil {
+		for _, inner := range n.of {
+			if s.possible(inner) == n.any {
+				return n.any
+			}
+		}
+		return !n.any
+	}
 	for _, m := range s.spans {
 		if !n.timed && m != s.spans[0] {
 			break
@@ -234,25 +261,24 @@ func (s *search) possible(n *need) bool {
 // turning lists the moments of the span at which some need changes, for some choice of its variables.
 func (s *search) turning() []int {
 	turns := []int{s.spans[0]}
-	var leaves []*need
-	var walk func(all []*need)
-	walk = func(all []*need) {
-		for _, n := range all {
-			if n.timed {
-				leaves = append(leaves, n)
-			}
-			for _, set := range n.sets {
-				walk(set)
-			}
-		}
-	}
-	walk(s.needs)
+	leaves := timed(s.needs)
 	for i, m := range s.spans[1:] {
 		if slices.ContainsFunc(leaves, func(n *need) bool { return s.turnsAt(n, s.spans[i], m) }) {
 			turns = append(turns, m)
 		}
 	}
 	return turns
+}
+
+// timed lists the conditions among needs that move with time.
+func timed(all []*need) (leaves []*need) {
+	for _, n := range all {
+		if n.timed {
+			leaves = append(leaves, n)
+		}
+		leaves = append(leaves, timed(n.of)...)
+	}
+	return leaves
 }
 
 func (s *search) turnsAt(n *need, before, at int) bool {
@@ -297,29 +323,43 @@ func (s *search) every(vars []*variable, st state, keep func(state) bool) func(f
 	}
 }
 
-// extend goes on from a state, where the sets in pinned must be met, until all needs are.
+// extend goes on from a state, in which the pinned needs must be met too, until all needs are.
 func (s *search) extend(st state, pinned []*need) {
-	if s.steps++; s.steps > mostSteps {
+	key := st.key(pinned)
+	if s.seen[key] || s.beaten(st) {
+		return
+	}
+	s.seen[key] = true
+	if s.steps++; s.steps > mostSteps || s.tried > mostTrials || s.vain > mostVain {
 		s.best.Cut = true
 		return
 	}
-	if s.beaten(st) {
-		return
-	}
 	for _, n := range slices.Concat(pinned, s.needs) {
-		switch {
-		case s.holds(n, st):
-		case len(n.sets) == 0:
-			s.mend(n, st, pinned)
-			return
-		default:
-			for _, set := range n.sets {
-				s.extend(st, slices.Concat(pinned, set))
-			}
+		if !s.holds(n, st) {
+			s.meet(n, st, pinned)
 			return
 		}
 	}
 	s.solve(st)
+}
+
+// meet goes on in every direction in which a need could be met.
+func (s *search) meet(n *need, st state, pinned []*need) {
+	switch {
+	case n.met != nil:
+		s.mend(n, st, pinned)
+	case n.any:
+		for _, inner := range n.of {
+			s.extend(st, slices.Concat([]*need{inner}, pinned)) // the newest first, or it would be asked for again
+		}
+	default:
+		for _, inner := range n.of {
+			if !s.holds(inner, st) {
+				s.meet(inner, st, pinned)
+				return
+			}
+		}
+	}
 }
 
 // mend tries everything that makes a need hold.
@@ -334,6 +374,7 @@ func (s *search) mend(n *need, st state, pinned []*need) {
 	if n.timed && st.moment == undecided {
 		moments = s.turns
 	}
+	others := slices.DeleteFunc(slices.Clone(pinned), func(p *need) bool { return p == n }) // n is decided for good
 	var found []state
 	for _, m := range moments {
 		on := st
@@ -344,15 +385,15 @@ func (s *search) mend(n *need, st state, pinned []*need) {
 		}
 	}
 	for i, mended := range found {
-		if !slices.ContainsFunc(found, func(other state) bool { return s.better(n, free, other, mended) }) {
-			s.extend(found[i], pinned)
+		if !slices.ContainsFunc(found, func(other state) bool { return s.better(free, other, mended) }) {
+			s.extend(found[i], others)
 		}
 	}
 }
 
 // better reports that a state makes b needless: they differ only in variables that nothing else reads,
 // and those ask for less.
-func (s *search) better(n *need, free []*variable, a, b state) bool {
+func (s *search) better(free []*variable, a, b state) bool {
 	if a.moment != b.moment {
 		return false
 	}
@@ -362,7 +403,7 @@ func (s *search) better(n *need, free []*variable, a, b state) bool {
 		if x == y {
 			continue
 		}
-		if slices.Contains(n.locked, v) || x != 0 && (y == 0 || !v.noFarther(x, y) || v.noFarther(y, x) && x > y) {
+		if s.locked(v) || x != 0 && (y == 0 || !v.noFarther(x, y) || v.noFarther(y, x) && x > y) {
 			return false
 		}
 		less = true
@@ -395,7 +436,9 @@ func (s *search) solve(st state) {
 			return
 		}
 		s.best.Ways = append(slices.DeleteFunc(s.best.Ways, func(v Way) bool { return w.noWorse(v) }), w)
+		return
 	}
+	s.vain++
 }
 
 // way puts the choices of a state into words of change.

@@ -1,6 +1,11 @@
 package pack
 
-import "yanzhen/internal/policy/fact"
+import (
+	"encoding/binary"
+	"fmt"
+
+	"yanzhen/internal/policy/fact"
+)
 
 // A state is a moment and a choice for some variables, by their place; -1 is undecided: as it is, now.
 type state struct {
@@ -21,6 +26,18 @@ func (s *scene) start() state {
 func (st state) at() int { return max(0, st.moment) }
 
 func (st state) choice(v *variable) int { return max(0, int(st.choices[v.place])) }
+
+// key is the same for the same state with the same needs pinned.
+func (st state) key(pinned []*need) string {
+	b := binary.AppendVarint(nil, int64(st.moment))
+	for _, n := range st.choices {
+		b = binary.AppendVarint(b, int64(n))
+	}
+	for _, n := range pinned {
+		b = fmt.Appendf(b, "%p", n)
+	}
+	return string(b)
+}
 
 // stateAnswers answers rules for a state of a scene.
 type stateAnswers struct {
