@@ -27,9 +27,11 @@ func (q Answers) Answer(ctx context.Context, snap *door.Snapshot) (AnswersPage, 
 		return AnswersPage{}, err
 	}
 	page := AnswersPage{Person: who.dossier.Person.ID, Name: who.dossier.Person.Name, Day: who.day, Items: []Answer{}, Missing: []Lack{}}
-	for _, o := range pack.Eval(s.active, who.person(ctx), who.day) {
+	outcomes, best := pack.Best(s.active, []pack.Person{who.person(ctx)}, who.day)
+	for _, o := range outcomes {
 		page.Items = append(page.Items, who.answer(ctx, q.Book, s, o))
 	}
+	page.Best = best.Combination(langOf(ctx))
 	page.settle()
 	return page, nil
 }

@@ -186,6 +186,8 @@ type AnswersPage struct {
 	Unknown int        `json:"unknown"`
 	No      int        `json:"no"`
 	Fen     money.Fen  `json:"fen"` // of all that say yes, after those that exclude each other were settled
+
+	Best pack.Combination `json:"best"` // what to claim, and in which order
 }
 
 // Lack is a missing fact with the policies that wait for it.

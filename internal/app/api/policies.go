@@ -26,6 +26,7 @@ func (h House) policies(a *rest.API) {
 	rest.Stream(a, "GET /api/v1/policies/{policy}/people/export", authz.PersonExport, rest.Op{ID: "exportMatches", Tag: "policies", Within: time.Hour}, "application/jsonl", h.exportMatches)
 	rest.Ask(a, "GET /api/v1/policies/tallies", rest.Op{ID: "countMatches", Tag: "policies"}, book[policy.Tallies](b))
 	rest.Ask(a, "GET /api/v1/people/{person}/policies", rest.Op{ID: "readAnswers", Tag: "policies"}, book[policy.Answers](b))
+	rest.Ask(a, "GET /api/v1/people/{person}/bundle", rest.Op{ID: "readBundle", Tag: "policies"}, book[policy.Bundle](b))
 	rest.Ask(a, "GET /api/v1/people/{person}/policies/{policy}", rest.Op{ID: "explainPolicy", Tag: "policies"}, book[policy.Explain](b))
 	rest.Func(a, "POST /api/v1/calculator", authz.PolicyRead, rest.Op{ID: "calculate", Tag: "policies", Reads: true,
 		Example: map[string]any{"facts": map[string]string{"education.level": "14", "job.introduced_on": "2026-05-01"}}}, h.calculate)

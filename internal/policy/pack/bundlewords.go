@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -50,7 +51,7 @@ func (b *Bundle) notes(i int, lang string) []string {
 func (b *Bundle) name(i int, lang string) string {
 	o := b.open[i]
 	if slices.ContainsFunc(b.open, func(other *Outcome) bool { return other.who.ID != o.who.ID }) {
-		return say(lang, "pack.bundle.name_of", i18n.Args{"policy": o.pack.Policy.Name.In(lang), "person": o.who.ID})
+		return say(lang, "pack.bundle.name_of", i18n.Args{"policy": o.pack.Policy.Name.In(lang), "person": cmp.Or(o.who.Name, o.who.ID)})
 	}
 	return say(lang, "pack.bundle.name", i18n.Args{"policy": o.pack.Policy.Name.In(lang)})
 }

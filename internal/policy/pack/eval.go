@@ -13,6 +13,7 @@ type Person struct {
 	ID      string
 	Facts   fact.Row
 	Sources map[string]string // fact → source and date in words; absent is what was handed in
+	Name    string            // to be told apart in words; the id when empty
 }
 
 // rowAnswers evaluates rules for one row, each once.
@@ -76,7 +77,7 @@ func judgeAll(packs []*Pack, who Person, day civil.Date) []*Outcome {
 	groupReceived(packs, row)
 	outcomes := make([]*Outcome, len(packs))
 	for i, p := range packs {
-		outcomes[i] = p.judge(Person{who.ID, row, who.Sources}, day)
+		outcomes[i] = p.judge(Person{who.ID, row, who.Sources, who.Name}, day)
 		outcomes[i].beside = packs
 	}
 	return outcomes

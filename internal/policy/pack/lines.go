@@ -142,36 +142,43 @@ func lines(r io.Reader) iter.Seq2[int, lineText] {
 	}
 }
 
-// A line of people: facts by key as JSON, sources by key in words.
+// A line of people: facts by key as JSON, sources by key in words, and who keeps house together.
 type personLine struct {
-	ID      string            `json:"id"`
-	Facts   map[string]any    `json:"facts"`
-	Sources map[string]string `json:"sources"`
+	ID        string            `json:"id"`
+	Facts     map[string]any    `json:"facts"`
+	Sources   map[string]string `json:"sources"`
+	Household string            `json:"household"`
 }
 
 func readLine(facts *fact.Catalogue, text []byte, lang string) (Person, error) {
+	who, _, err := readMember(facts, text, lang)
+	return who, err
+}
+
+// readMember reads a person and the household.
+func readMember(facts *fact.Catalogue, text []byte, lang string) (who Person, household string, err error) {
 	var l personLine
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	d.DisallowUnknownFields()
-	err := d.Decode(&l)
+	err = d.Decode(&l)
 	if key, found := strings.CutPrefix(fmt.Sprint(err), `json: unknown field "`); found {
-		return Person{}, fault.Invalid.New("pack.line.key").With("key", strings.TrimSuffix(key, `"`))
+		return who, "", fault.Invalid.New("pack.line.key").With("key", strings.TrimSuffix(key, `"`))
 	}
 	if err == nil && d.More() {
 		err = errors.New("more than one value on a line")
 	}
 	switch {
 	case err != nil:
-		return Person{}, fault.Invalid.New("pack.line.json").With("detail", err.Error()).From(err)
+		return who, "", fault.Invalid.New("pack.line.json").With("detail", err.Error()).From(err)
 	case l.ID == "":
-		return Person{}, fault.Invalid.New("pack.line.no_id").With("sample", sampleLine)
+		return who, "", fault.Invalid.New("pack.line.no_id").With("sample", sampleLine)
 	case l.Facts == nil:
-		return Person{}, fault.Invalid.New("pack.line.no_facts").With("sample", sampleLine)
+		return who, "", fault.Invalid.New("pack.line.no_facts").With("sample", sampleLine)
 	}
 	row, problems := facts.Read(l.Facts)
 	if len(problems) > 0 {
-		return Person{}, fault.Invalid.New("pack.line.fact").With("detail", problems[0].Say(lang))
+		return who, "", fault.Invalid.New("pack.line.fact").With("detail", problems[0].Say(lang))
 	}
-	return Person{ID: l.ID, Facts: row, Sources: l.Sources}, nil
+	return Person{ID: l.ID, Facts: row, Sources: l.Sources}, l.Household, nil
 }
