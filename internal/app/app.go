@@ -24,6 +24,8 @@ import (
 	"yanzhen/internal/insight"
 	"yanzhen/internal/job"
 	"yanzhen/internal/policy"
+	"yanzhen/internal/policy/inspect"
+	"yanzhen/internal/policy/whatif"
 	"yanzhen/internal/registry"
 	"yanzhen/internal/registry/code"
 	"yanzhen/internal/registry/intake"
@@ -51,6 +53,8 @@ type App struct {
 	Accounts *account.Desk
 	Intake   *intake.Desk
 	figures  *insight.Figures
+	trials   *whatif.Desk
+	checkups *inspect.Desk
 	Clock    clock.Clock
 	Packs    fs.FS
 }
@@ -157,6 +161,8 @@ func (a *App) join(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.trials = whatif.NewDesk(a.Book)
+	a.checkups = &inspect.Desk{Book: a.Book}
 	a.Book.People.Keep(policy.Shelter{Dir: a.Config.Columns(), Ring: a.Ring, Stamp: a.stamp()})
 	for _, p := range a.Book.Problems() {
 		if p.Grave {

@@ -9,7 +9,11 @@ import (
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/door"
 	"yanzhen/internal/insight/insightweb"
+	"yanzhen/internal/notify/notifyweb"
+	"yanzhen/internal/policy/inspect/inspectweb"
+	"yanzhen/internal/policy/outreach/outreachweb"
 	"yanzhen/internal/policy/policyweb"
+	"yanzhen/internal/policy/whatif/whatifweb"
 	"yanzhen/internal/registry"
 	"yanzhen/internal/registry/intake/intakeweb"
 	"yanzhen/internal/registry/registryweb"
@@ -23,6 +27,10 @@ func (a *App) pages(s *web.Server) {
 		&registryweb.Pages{Door: a.Door, Vault: a.Vault, Regions: a.Regions, District: a.District, Intake: a.Intake},
 		&intakeweb.Pages{Door: a.Door, Desk: a.Intake, District: a.District},
 		&policyweb.Pages{Door: a.Door, Book: a.Book, District: a.District},
+		&inspectweb.Pages{Door: a.Door, Desk: a.checkups},
+		&whatifweb.Pages{Door: a.Door, Desk: a.trials, Regions: a.Regions, District: a.District},
+		&notifyweb.Pages{Door: a.Door},
+		&outreachweb.Pages{Door: a.Door, Book: a.Book},
 		&insightweb.Pages{Door: a.Door, Book: a.Book, Figures: a.figures, District: a.District, Regions: a.Regions},
 	} {
 		slice.Register(s)

@@ -14,6 +14,8 @@ import (
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/insight"
 	"yanzhen/internal/policy"
+	"yanzhen/internal/policy/inspect"
+	"yanzhen/internal/policy/whatif"
 	"yanzhen/internal/registry"
 	"yanzhen/internal/registry/intake"
 	"yanzhen/internal/web"
@@ -28,12 +30,14 @@ var Words = i18n.MustLoad(wordsYAML)
 
 // A House is what the operations need beyond their structs.
 type House struct {
-	Door    *door.Door
-	Vault   *file.Vault
-	Intake  *intake.Desk
-	Book    *policy.Book
-	Figures *insight.Figures
-	Version string
+	Door     *door.Door
+	Vault    *file.Vault
+	Intake   *intake.Desk
+	Book     *policy.Book
+	Trials   *whatif.Desk
+	Checkups *inspect.Desk
+	Figures  *insight.Figures
+	Version  string
 }
 
 // Register adds every operation, the OpenAPI document and its page to s.
@@ -46,6 +50,8 @@ func Register(s *web.Server, h House) *rest.API {
 	h.files(a)
 	h.imports(a)
 	h.policies(a)
+	h.findings(a)
+	h.trials(a)
 	h.oversight(a)
 	h.accounts(a)
 	return a

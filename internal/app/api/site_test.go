@@ -25,6 +25,7 @@ import (
 	"yanzhen/internal/insight"
 	"yanzhen/internal/job"
 	"yanzhen/internal/policy"
+	"yanzhen/internal/policy/whatif"
 	"yanzhen/internal/registry"
 	"yanzhen/internal/registry/code"
 	"yanzhen/internal/registry/intake"
@@ -72,7 +73,7 @@ func open(t testing.TB, n int) *site {
 	book.People.Start(ctx, zhengxiang)
 	check(t, book.People.Wait(ctx, zhengxiang))
 	s.Server = web.NewServer(web.Config{Clock: now, Identities: s, District: zhengxiang, Log: slog.New(slog.DiscardHandler), Base: base, PerSecond: 1000, Burst: 1000})
-	s.api = api.Register(s.Server, api.House{Door: d, Vault: vault, Book: book, Figures: insight.NewFigures(d), Version: "1.0.0",
+	s.api = api.Register(s.Server, api.House{Door: d, Vault: vault, Book: book, Trials: whatif.NewDesk(book), Figures: insight.NewFigures(d), Version: "1.0.0",
 		Intake: &intake.Desk{Door: d, Vault: vault, Regions: regions, District: place}})
 	return s
 }

@@ -51,6 +51,7 @@ type reader struct {
 	mine    bool // has policies of their own to see
 	declare bool // may add records
 	take    bool // may take lists of people away
+	tries   bool // may try policies out
 	person  string
 }
 
@@ -66,6 +67,7 @@ func readerOf(r *http.Request) reader {
 		mine:    a.Person() != "" && authz.MayEver(a, authz.PolicyAnswers),
 		declare: authz.MayEver(a, authz.RecordDeclare),
 		take:    authz.MayEver(a, authz.PersonExport),
+		tries:   authz.MayEver(a, authz.WhatIfRead),
 		person:  a.Person(),
 	}
 }
@@ -74,16 +76,17 @@ func readerOf(r *http.Request) reader {
 func (l library) states() []policy.State {
 	switch {
 	case l.keeper:
-		return []policy.State{policy.Draft, policy.Retired, policy.Reference}
+		return []policy.State{policy.Draft, policy.Tested, policy.Submitted, policy.Scheduled, policy.Retired, policy.Reference}
 	case l.insider:
 		return []policy.State{policy.Retired, policy.Reference}
 	}
 	return []policy.State{policy.Reference}
 }
 
-// url is the page of a policy in the list; that of a draft names the version of its files.
+// url is the page of a policy in the list; that of a version that is not in force yet names its files.
 func (l library) url(b policy.Brief) string {
-	if b.State == policy.Draft {
+	switch b.State {
+	case policy.Draft, policy.Tested, policy.Submitted, policy.Scheduled:
 		return "/policies/" + b.ID + "?digest=" + b.Digest
 	}
 	return "/policies/" + b.ID
@@ -91,8 +94,11 @@ func (l library) url(b policy.Brief) string {
 
 // empty tells what to do when nothing is listed.
 func (l library) empty() templ.Component {
-	if l.asked.State == policy.Draft {
+	switch l.asked.State {
+	case policy.Draft, policy.Tested:
 		return nothing("edit", "library.no_drafts", "library.no_drafts.text")
+	case policy.Submitted, policy.Scheduled:
+		return nothing("books", "library.none_waiting", "library.none_waiting.text")
 	}
 	return nothing("books", "library.none", "library.none.text")
 }

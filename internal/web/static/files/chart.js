@@ -47,4 +47,8 @@
   }
   drawAll(document);
   document.addEventListener("htmx:load", function (event) { drawAll(event.target); });
+  document.addEventListener("htmx:beforeCleanupElement", function (event) {
+    var chart = event.target.hasAttribute && event.target.hasAttribute("data-chart") && window.echarts && window.echarts.getInstanceByDom(event.target);
+    if (chart) chart.dispose();
+  });
 })();
