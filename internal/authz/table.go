@@ -62,6 +62,14 @@ const (
 	AwardDecline   Action = "award.decline"
 	AwardRefuse    Action = "award.refuse" // the person does not want it
 
+	RoundRead   Action = "casework.round.read"
+	RoundOpen   Action = "casework.round.open"
+	RoundChange Action = "casework.round.change" // extend, pause, close, admit, seat a committee
+	CaseFile    Action = "casework.case.file"    // begin, fill in, hand in, withdraw
+	CaseConsent Action = "casework.case.consent" // of a nominee
+	CaseRead    Action = "casework.case.read"
+	CaseAct     Action = "casework.case.act" // for a seat that is one's own, which the case checks
+
 	JobRead   Action = "job.read"
 	JobCancel Action = "job.cancel"
 	AuditRead Action = "audit.read"
@@ -121,6 +129,14 @@ var table = map[Action]map[Role]Reach{
 	AwardConfirm:   {Office: InDistrict},
 	AwardDecline:   {Office: InDistrict},
 	AwardRefuse:    {Talent: Self},
+
+	RoundRead:   everyone(InDistrict),
+	RoundOpen:   {Office: InDistrict},
+	RoundChange: {Office: InDistrict},
+	CaseFile:    {Office: InDistrict, Unit: OwnUnit, Talent: Self},
+	CaseConsent: {Talent: Self},
+	CaseRead:    {Office: InDistrict, Department: InDistrict, Leader: InDistrict, Auditor: InDistrict, Unit: OwnUnit, Talent: Self},
+	CaseAct:     {Office: InDistrict, Department: InDistrict, Leader: InDistrict, Unit: OwnUnit},
 
 	JobRead:   {Office: InDistrict, Auditor: InDistrict, Admin: InDistrict, Unit: OwnUnit},
 	JobCancel: {Office: InDistrict, Admin: InDistrict, Unit: OwnUnit},

@@ -211,3 +211,15 @@ func (k *Case) recall(m Move) error {
 	*k = *before
 	return nil
 }
+
+// Recallable reports whether an account may take the last move back now.
+func (k *Case) Recallable(account string) bool {
+	return k.clone().do(Move{Act: Recall, By: account, On: k.lastDay()}) == nil
+}
+
+func (k *Case) lastDay() civil.Date {
+	if len(k.Moves) == 0 {
+		return civil.Date{}
+	}
+	return k.Moves[len(k.Moves)-1].On
+}

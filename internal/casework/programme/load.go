@@ -71,30 +71,36 @@ func Load(fsys fs.FS, root string, policies []*pack.Pack) ([]*Pack, error) {
 
 // LoadOne reads the pack in folder dir.
 func LoadOne(fsys fs.FS, dir string, policies []*pack.Pack) (*Pack, error) {
-	p := &Pack{file: path.Join(dir, "programme.yaml")}
-	text, err := fs.ReadFile(fsys, p.file)
+	text, err := fs.ReadFile(fsys, path.Join(dir, "programme.yaml"))
 	if err != nil {
 		return nil, err
 	}
-	p.Problems = pack.Decode(p.file, text, &p.Programme)
-	if p.Usable() {
-		p.compile(string(text))
-		p.check(path.Base(dir), policies)
+	cases, err := fs.ReadFile(fsys, path.Join(dir, "cases.yaml"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
-	return p, p.readCases(fsys, path.Join(dir, "cases.yaml"))
+	return Read(dir, string(text), string(cases), policies), nil
 }
 
-func (p *Pack) readCases(fsys fs.FS, name string) error {
-	text, err := fs.ReadFile(fsys, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		p.Problems = append(p.Problems, pack.Problem{File: name, Pos: pack.Pos{Line: 1, Column: 1}, Grave: true, Key: "programme.problem.no_cases"})
-		return nil
+// Read reads a pack from its two texts; dir is the folder in whose name problems are told.
+func Read(dir, text, cases string, policies []*pack.Pack) *Pack {
+	p := &Pack{file: path.Join(dir, "programme.yaml")}
+	p.Problems = pack.Decode(p.file, []byte(text), &p.Programme)
+	if p.Usable() {
+		p.compile(text)
+		p.check(path.Base(dir), policies)
 	}
-	if err != nil {
-		return err
+	p.readCases(path.Join(dir, "cases.yaml"), cases)
+	return p
+}
+
+func (p *Pack) readCases(name, text string) {
+	if text == "" {
+		p.Problems = append(p.Problems, pack.Problem{File: name, Pos: pack.Pos{Line: 1, Column: 1}, Grave: true, Key: "programme.problem.no_cases"})
+		return
 	}
 	var file caseFile
-	p.Problems = append(p.Problems, pack.Decode(name, text, &file)...)
+	p.Problems = append(p.Problems, pack.Decode(name, []byte(text), &file)...)
 	for i := range file.Cases {
 		c := &file.Cases[i]
 		c.file, c.person = name, file.People[c.Person]
@@ -103,7 +109,6 @@ func (p *Pack) readCases(fsys fs.FS, name string) error {
 		}
 	}
 	p.Cases = file.Cases
-	return nil
 }
 
 // wrong notes something grave.
