@@ -1,11 +1,15 @@
 package app
 
 import (
+	"log/slog"
 	"net/http"
+	"strings"
 
 	"yanzhen/internal/account"
 	"yanzhen/internal/authz"
+	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
+	"yanzhen/internal/notify"
 	"yanzhen/internal/web/kit"
 )
 
@@ -34,6 +38,9 @@ var officeMenu = []group{
 	}},
 	{"menu.policies", []entry{
 		{"menu.library", "/policies", "books", authz.PolicyRead},
+		{"menu.outreach", "/outreach", "target", authz.OutreachRead},
+		{"menu.awards", "/awards", "award", authz.AwardRead},
+		{"menu.findings", "/policies/findings", "stethoscope", authz.PolicyFindings},
 		{"menu.calculator", "/calculator", "scale", authz.PolicyRead},
 	}},
 	{"menu.house", []entry{
@@ -62,6 +69,7 @@ var unitMenu = []group{
 var (
 	talentMenu = []group{{"", []entry{
 		{"menu.me", "/me", "id", authz.Home}, // with tabs of its own: the file, the policies
+		{"menu.messages", "/me/messages", "message", authz.NotifyRead},
 		{"menu.library", "/policies", "books", authz.PolicyRead},
 		{"menu.calculator", "/calculator", "scale", authz.PolicyRead},
 	}}}
@@ -114,6 +122,7 @@ func (a *App) frame(r *http.Request, actor authz.Actor) kit.Frame {
 	if actor.SignedIn() {
 		f.User = &kit.User{Name: kit.Data(actor.Name), Role: i18n.T(ctx, account.RoleWords+string(role)), Account: "/account", SignOut: "/sign-out"}
 	}
+	f.Inbox = a.inbox(r, actor, role)
 	if authz.MayEver(actor, authz.PersonRead) && role != authz.Talent {
 		f.Search = "/people"
 	}
@@ -132,4 +141,21 @@ func (a *App) frame(r *http.Request, actor authz.Actor) kit.Frame {
 		}
 	}
 	return f
+}
+
+// inbox tells how many messages wait for the reader of a page; nil where none is shown. A page does not fail for want of the number.
+func (a *App) inbox(r *http.Request, actor authz.Actor, role authz.Role) *kit.Inbox {
+	if !actor.SignedIn() || strings.HasPrefix(r.URL.Path, "/static/") || strings.HasPrefix(r.URL.Path, "/api/") {
+		return nil
+	}
+	n, err := door.Ask(r.Context(), a.Door, actor, notify.Unread{})
+	if err != nil {
+		slog.WarnContext(r.Context(), "the messages of a reader could not be counted", "err", err)
+		return nil
+	}
+	inbox := &kit.Inbox{URL: "/messages", Count: int(n)}
+	if role == authz.Talent {
+		inbox.URL = "/me/messages"
+	}
+	return inbox
 }

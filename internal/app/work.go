@@ -8,6 +8,7 @@ import (
 	"yanzhen/internal/account"
 	"yanzhen/internal/door"
 	"yanzhen/internal/job"
+	"yanzhen/internal/policy/outreach"
 	"yanzhen/internal/registry/intake"
 	"yanzhen/internal/store"
 )
@@ -30,6 +31,11 @@ const (
 func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 	workers := job.NewWorkers(a.DB, a.Clock)
 	workers.Handle(intake.JobKind, a.Intake.Work)
+	seeker := &outreach.Desk{Door: a.Door, Book: a.Book}
+	workers.Handle(outreach.SendKind, seeker.Send)
+	workers.Handle(outreach.ProposeKind, seeker.Propose)
+	workers.Handle(outreach.SweepKind, seeker.Sweep)
+	workers.Every(24*time.Hour, outreach.SweepKind, a.Config.District)
 	workers.Handle(sweepSessions, func(ctx context.Context, _ *job.Run) error { return a.Accounts.Sweep(ctx) })
 	workers.Handle(sweepFiles, a.sweepFiles)
 	workers.Handle(sweepKeys, a.sweepKeys)

@@ -158,8 +158,8 @@ func (b binder) assignStruct(to reflect.Value, from any, field string) {
 
 func (b binder) embedded(to reflect.Value, branch map[string]any, field string, known map[string]bool) {
 	part := map[string]any{}
-	for i := range to.NumField() {
-		name, _, _ := strings.Cut(to.Type().Field(i).Tag.Get("json"), ",")
+	for _, about := range reflect.VisibleFields(to.Type()) { // those of structs embedded in it too
+		name, _, _ := strings.Cut(about.Tag.Get("json"), ",")
 		if value, ok := branch[name]; ok && name != "" {
 			part[name], known[name] = value, true
 		}

@@ -142,6 +142,7 @@ func follow[T any](found map[string]T, into map[string]string, earlier func(a, b
 		if own, also := found[to]; known && (!also || earlier(own, one)) {
 			found[to] = one
 		}
+		delete(found, from)
 	}
 }
 func among(column string, part []string, args *[]any) string {
