@@ -24,7 +24,7 @@ import (
 var policyStatus = i18n.Family("cli.policy.status.")
 
 func policyCommand() *cobra.Command {
-	return group("policy", "政策包 · policy packs", policyCheck(), policyEval(), policyList(), policyExplain(), policySchema())
+	return group("policy", "政策包 · policy packs", append(bookCommands(), policyCheck(), policyLint(), policyEval(), policyBest(), policyList(), policyExplain(), policyBundle(), policySchema())...)
 }
 
 // packLang is the language of ctx as packs name it.
@@ -121,7 +121,7 @@ func policyList() *cobra.Command {
 	programs := asJSON(cmd)
 	state := cmd.Flags().String("state", "active", both("cli.policy.state"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if !slices.Contains([]policy.State{policy.Active, policy.Reference, policy.Draft, policy.Retired}, policy.State(*state)) {
+		if !slices.Contains(policy.States, policy.State(*state)) {
 			return misuseError{fmt.Errorf("--state %s: %s", *state, i18n.T(cmd.Context(), "cli.policy.state"))}
 		}
 		return within(cmd, authz.Office, func(ctx context.Context, a *app.App, actor authz.Actor) error {
@@ -131,7 +131,7 @@ func policyList() *cobra.Command {
 			}
 			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
 			for _, p := range page.Items {
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", p.ID, p.Name, p.Document, i18n.T(ctx, policyStatus+string(p.Status)), p.Benefit)
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", p.ID, p.Digest, p.Name, p.Document, i18n.T(ctx, policyStatus+string(p.Status)), p.Benefit)
 			}
 			return table.Flush()
 		})

@@ -15,6 +15,7 @@ import (
 	"yanzhen/internal/account"
 	"yanzhen/internal/base/clock"
 	"yanzhen/internal/base/fault"
+	"yanzhen/internal/casework"
 	"yanzhen/internal/config"
 	"yanzhen/internal/crypt"
 	"yanzhen/internal/district"
@@ -55,6 +56,7 @@ type App struct {
 	figures  *insight.Figures
 	trials   *whatif.Desk
 	checkups *inspect.Desk
+	cases    *casework.Desk
 	Clock    clock.Clock
 	Packs    fs.FS
 }
@@ -163,6 +165,10 @@ func (a *App) join(ctx context.Context) error {
 	}
 	a.trials = whatif.NewDesk(a.Book)
 	a.checkups = &inspect.Desk{Book: a.Book}
+	a.Book.Certain = inspect.Faults()
+	if err := a.openCases(); err != nil {
+		return err
+	}
 	a.Book.People.Keep(policy.Shelter{Dir: a.Config.Columns(), Ring: a.Ring, Stamp: a.stamp()})
 	for _, p := range a.Book.Problems() {
 		if p.Grave {
@@ -170,6 +176,16 @@ func (a *App) join(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// openCases reads the programmes; one that is wrong is left out and told in the log.
+func (a *App) openCases() error {
+	desk, problems, err := casework.Open(a.Ring, a.Book, a.Packs, "programmes")
+	for _, p := range problems {
+		slog.Warn("a shipped programme is left out", "file", p.File, "line", p.Line, "problem", p.Key)
+	}
+	a.cases = desk
+	return err
 }
 
 // stamp names the program and the database: what another program derived, or beside another database, is derived anew.

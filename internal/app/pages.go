@@ -26,7 +26,7 @@ func (a *App) pages(s *web.Server) {
 		&accountweb.Pages{Door: a.Door, Desk: a.Accounts, District: a.District, Places: places{a.Door}},
 		&registryweb.Pages{Door: a.Door, Vault: a.Vault, Regions: a.Regions, District: a.District, Intake: a.Intake},
 		&intakeweb.Pages{Door: a.Door, Desk: a.Intake, District: a.District},
-		&policyweb.Pages{Door: a.Door, Book: a.Book, District: a.District},
+		&policyweb.Pages{Door: a.Door, Book: a.Book, District: a.District, Checkups: a.checkups},
 		&inspectweb.Pages{Door: a.Door, Desk: a.checkups},
 		&whatifweb.Pages{Door: a.Door, Desk: a.trials, Regions: a.Regions, District: a.District},
 		&notifyweb.Pages{Door: a.Door},

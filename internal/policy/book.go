@@ -59,6 +59,9 @@ func (c Config) inForce(p *pack.Pack) bool {
 type Book struct {
 	// People are the facts of everyone, in columns.
 	People *Population
+	// Certain finds what is certain to be wrong with a pack beyond its form, on a day; such a pack cannot be submitted. nil
+	// looks for nothing.
+	Certain func(p *pack.Pack, day civil.Date) []pack.Problem
 
 	clock   clock.Clock
 	shipped map[string]*volume // by id
@@ -155,6 +158,16 @@ type shelf struct {
 	volumes   []*volume
 	byID      map[string]*volume
 	active    []*pack.Pack // in force, by id
+	ready     func() *pack.Ground
+	certain   func(*pack.Pack) []pack.Problem // what is certain to be wrong with a pack, beyond its form
+}
+
+// ground gives the packs in force made ready for looking ahead, made once for a shelf of a book.
+func (s *shelf) ground() *pack.Ground {
+	if s.ready == nil {
+		return pack.NewGround(s.active)
+	}
+	return s.ready()
 }
 
 // shelf reads what is in force in the district today, by the clock.
@@ -164,7 +177,7 @@ func (b *Book) shelf(ctx context.Context, q store.Q, district string) (*shelf, e
 		return nil, err
 	}
 	day := civil.Of(b.clock.Now())
-	s := &shelf{district: district, byID: map[string]*volume{}}
+	s := &shelf{district: district, byID: map[string]*volume{}, certain: b.certain}
 	config := b.config(district)
 	for _, id := range slices.Sorted(maps.Keys(b.shipped)) {
 		v := *b.shipped[id]
@@ -192,6 +205,14 @@ func (b *Book) shelf(ctx context.Context, q store.Q, district string) (*shelf, e
 	return b.shelved(s), nil
 }
 
+// certain gives what is certain to be wrong with a pack today.
+func (b *Book) certain(p *pack.Pack) []pack.Problem {
+	if b.Certain == nil || !p.Usable() {
+		return nil
+	}
+	return b.Certain(p, civil.Of(b.clock.Now()))
+}
+
 // shelved orders the shelf and gives the one made before if it is the same.
 func (b *Book) shelved(s *shelf) *shelf {
 	var signature strings.Builder
@@ -203,7 +224,7 @@ func (b *Book) shelved(s *shelf) *shelf {
 		}
 		fmt.Fprintf(&signature, "%s %s %s\n", id, v.digest, v.state)
 	}
-	s.signature = signature.String()
+	s.signature, s.ready = signature.String(), sync.OnceValue(func() *pack.Ground { return pack.NewGround(s.active) })
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if before := b.shelves[s.district]; before != nil && before.signature == s.signature {

@@ -105,7 +105,7 @@ func (q CheckPack) Answer(ctx context.Context, snap *door.Snapshot) (Checked, er
 		return Checked{}, err
 	}
 	tried := s.try(p)
-	report := reportOf(p, tried)
+	report := s.tell(p, tried)
 	out := Checked{Problems: inWords(report.Problems, langOf(ctx)), Cases: q.Book.triedCases(ctx, tried), Passed: report.Passed(), Names: p.Names()}
 	if len(p.Policy.Versions) == 0 {
 		return out, nil

@@ -47,6 +47,9 @@ func (q PolicyPage) Answer(ctx context.Context, snap *door.Snapshot) (Page, erro
 	}
 	tried := s.try(v.pack)
 	report := reportOf(v.pack, tried)
+	if insider {
+		report = s.tell(v.pack, tried)
+	}
 	page.Cases = []Case{}
 	for _, t := range tried {
 		page.Cases = append(page.Cases, caseOf(t))

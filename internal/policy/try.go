@@ -60,7 +60,14 @@ func reportOf(p *pack.Pack, tried []pack.Tried) Report {
 }
 
 // report checks p beside the packs of the shelf.
-func (s *shelf) report(p *pack.Pack) Report { return reportOf(p, s.try(p)) }
+func (s *shelf) report(p *pack.Pack) Report { return s.tell(p, s.try(p)) }
+
+// tell is reportOf with what is certain to be wrong beyond the form.
+func (s *shelf) tell(p *pack.Pack, tried []pack.Tried) Report {
+	r := reportOf(p, tried)
+	r.Problems = append(r.Problems, s.certain(p)...)
+	return r
+}
 
 // caseOf tells what a case expects, and whether it came out.
 func caseOf(t pack.Tried) Case {

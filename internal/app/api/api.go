@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"yanzhen/internal/casework"
 	"yanzhen/internal/door"
 	"yanzhen/internal/file"
 	"yanzhen/internal/i18n"
@@ -36,6 +37,7 @@ type House struct {
 	Book     *policy.Book
 	Trials   *whatif.Desk
 	Checkups *inspect.Desk
+	Cases    *casework.Desk
 	Figures  *insight.Figures
 	Version  string
 }
@@ -52,6 +54,7 @@ func Register(s *web.Server, h House) *rest.API {
 	h.policies(a)
 	h.findings(a)
 	h.trials(a)
+	h.cases(a)
 	h.oversight(a)
 	h.accounts(a)
 	return a

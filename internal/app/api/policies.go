@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -33,6 +34,9 @@ func (h House) policies(a *rest.API) {
 
 	rest.Ask(a, "GET /api/v1/packs/{id}", rest.Op{ID: "readPack", Tag: "packs"}, book[policy.PackFiles](b))
 	rest.Ask(a, "GET /api/v1/packs/{id}/compare", rest.Op{ID: "comparePacks", Tag: "packs"}, book[policy.Compare](b))
+	rest.Func(a, "GET /api/v1/packs/{id}/compare/export", authz.PersonExport, rest.Op{ID: "exportCompared", Tag: "packs", Within: 5 * time.Minute}, h.exportCompared)
+	rest.Ask(a, "GET /api/v1/packs/{id}/history", rest.Op{ID: "readPackHistory", Tag: "packs"}, book[policy.History](b))
+	rest.Func(a, "POST /api/v1/packs/{id}/case", authz.PolicySave, rest.Op{ID: "makeCase", Tag: "packs", Reads: true, Must: []string{"files"}, Body: packBody}, h.makeCase)
 	rest.Func(a, "POST /api/v1/packs/{id}/check", authz.PolicySave, rest.Op{ID: "checkPack", Tag: "packs", Reads: true, Must: []string{"files"}, Body: packBody}, h.checkPack)
 	rest.Do(a, "POST /api/v1/packs/{id}/versions", rest.Op{ID: "savePack", Tag: "packs", Created: true, Must: []string{"files"}, Body: packBody}, book[policy.SavePack](b))
 	rest.Ask(a, "GET /api/v1/packs/waiting", rest.Op{ID: "listWaiting", Tag: "packs"}, book[policy.Waiting](b))
@@ -78,4 +82,22 @@ func (h House) calculate(r *http.Request, q policy.Calculator) (policy.Calculato
 func (h House) checkPack(r *http.Request, q policy.CheckPack) (policy.Checked, error) {
 	q.Book = h.Book
 	return door.Ask(r.Context(), h.Door, web.Actor(r), q)
+}
+
+func (h House) makeCase(r *http.Request, q policy.CaseFrom) (policy.MadeCase, error) {
+	q.Book = h.Book
+	return door.Ask(r.Context(), h.Door, web.Actor(r), q)
+}
+
+// exportCompared gives everyone of one fate; that they leave the house is in the audit log first.
+func (h House) exportCompared(r *http.Request, q policy.CompareExport) ([]policy.Met, error) {
+	q.Book = h.Book
+	actor := web.Actor(r)
+	q.District = cmp.Or(q.District, actor.District())
+	all, err := door.Ask(r.Context(), h.Door, actor, q)
+	if err != nil {
+		return nil, err
+	}
+	_, err = door.Do(r.Context(), h.Door, actor, policy.TakeCompared{District: q.District, Policy: q.ID, From: q.From, To: q.To, Day: q.Day, Who: q.Who, Format: "json"})
+	return all, err
 }

@@ -18,6 +18,7 @@ import (
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/clock"
+	"yanzhen/internal/casework"
 	"yanzhen/internal/crypt"
 	"yanzhen/internal/district"
 	"yanzhen/internal/door"
@@ -73,7 +74,9 @@ func open(t testing.TB, n int) *site {
 	book.People.Start(ctx, zhengxiang)
 	check(t, book.People.Wait(ctx, zhengxiang))
 	s.Server = web.NewServer(web.Config{Clock: now, Identities: s, District: zhengxiang, Log: slog.New(slog.DiscardHandler), Base: base, PerSecond: 1000, Burst: 1000})
-	s.api = api.Register(s.Server, api.House{Door: d, Vault: vault, Book: book, Trials: whatif.NewDesk(book), Figures: insight.NewFigures(d), Version: "1.0.0",
+	cases, _, err := casework.Open(ring, book, packs.FS, "programmes")
+	check(t, err)
+	s.api = api.Register(s.Server, api.House{Door: d, Vault: vault, Book: book, Trials: whatif.NewDesk(book), Cases: cases, Figures: insight.NewFigures(d), Version: "1.0.0",
 		Intake: &intake.Desk{Door: d, Vault: vault, Regions: regions, District: place}})
 	return s
 }

@@ -36,6 +36,8 @@ func (p Problem) Say(lang string) string {
 	case "pack.problem.rule":
 		key, _ := p.Args["key"].(string)
 		return say(lang, p.Key, i18n.Args{"rule": p.Args["rule"], "detail": say(lang, key, i18n.Args(inner))})
+	case "pack.problem.inspected":
+		return say(lang, p.Key, i18n.Args{"text": p.Args[lang]})
 	case "pack.problem.case_fact":
 		about, _ := p.Args["fact"].(string)
 		reason, _ := p.Args["reason"].(string)

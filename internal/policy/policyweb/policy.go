@@ -8,6 +8,7 @@ import (
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy"
+	"yanzhen/internal/policy/inspect"
 	"yanzhen/internal/web"
 	"yanzhen/internal/web/kit"
 )
@@ -23,7 +24,11 @@ func (p *Pages) getPolicy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, http.StatusOK, policyPage(sheet{reader: readerOf(r), Page: page}))
+	found, err := p.findings(r, page)
+	if err != nil {
+		return err
+	}
+	return web.Page(w, r, http.StatusOK, policyPage(sheet{reader: readerOf(r), Page: page, found: found}))
 }
 
 // postRetire serves POST /policies/{policy}/retire.
@@ -52,6 +57,7 @@ func (p *Pages) retireAgain(w http.ResponseWriter, r *http.Request, cmd policy.R
 type sheet struct {
 	reader
 	policy.Page
+	found []inspect.Told // by the check-up, of a version that waits for approval
 }
 
 func (s sheet) people(verdict policy.Verdict, missing string) string {

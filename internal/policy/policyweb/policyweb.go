@@ -11,6 +11,7 @@ import (
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy"
+	"yanzhen/internal/policy/inspect"
 	"yanzhen/internal/web"
 )
 
@@ -20,11 +21,12 @@ var wordsYAML []byte
 // Words are the words of these pages.
 var Words = i18n.MustLoad(wordsYAML)
 
-// Pages serves the pages of policies. Every field must be given.
+// Pages serves the pages of policies. Every field must be given but Checkups.
 type Pages struct {
 	Door     *door.Door
 	Book     *policy.Book
 	District *district.District
+	Checkups *inspect.Desk // tells approvers what is wrong with a version; nothing when nil
 }
 
 // packBody is how much a form of the editor may send: a pack of one MiB, and what encoding adds to it.

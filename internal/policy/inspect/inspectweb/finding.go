@@ -13,7 +13,7 @@ import (
 	"yanzhen/internal/web/kit"
 )
 
-// getFinding serves GET /policies/findings/{finding}.
+// getFinding serves GET /policies/findings/one/{finding}.
 func (p *Pages) getFinding(w http.ResponseWriter, r *http.Request) error {
 	page, err := p.read(r)
 	if err != nil {
@@ -47,7 +47,7 @@ type one struct {
 	edits  bool // may mend the pack
 }
 
-// postLeave serves POST /policies/findings/{finding}/leave.
+// postLeave serves POST /policies/findings/one/{finding}/leave.
 func (p *Pages) postLeave(w http.ResponseWriter, r *http.Request) error {
 	deed, err := p.deed(r)
 	if err != nil {
@@ -59,7 +59,7 @@ func (p *Pages) postLeave(w http.ResponseWriter, r *http.Request) error {
 	return web.Moved(w, r, findingURL(deed.Finding), "findings.left")
 }
 
-// postTakeUp serves POST /policies/findings/{finding}/take-up.
+// postTakeUp serves POST /policies/findings/one/{finding}/take-up.
 func (p *Pages) postTakeUp(w http.ResponseWriter, r *http.Request) error {
 	deed, err := p.deed(r)
 	if err != nil {

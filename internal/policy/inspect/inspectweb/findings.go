@@ -54,7 +54,7 @@ type findings struct {
 var tones = map[inspect.Severity]kit.Tone{inspect.Certain: kit.Red, inspect.Likely: kit.Orange, inspect.Hint: kit.Blue}
 
 // findingURL is the page of a finding.
-func findingURL(id string) string { return "/policies/findings/" + url.PathEscape(id) }
+func findingURL(id string) string { return "/policies/findings/one/" + url.PathEscape(id) }
 
 // place says where in the file a finding is: "第 12 行".
 func place(ctx context.Context, t inspect.Told) string {

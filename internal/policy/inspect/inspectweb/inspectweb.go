@@ -28,7 +28,7 @@ type Pages struct {
 func (p *Pages) Register(s *web.Server) {
 	s.Handle("GET /policies/findings", authz.PolicyFindings, p.getFindings, web.Within(time.Minute))
 	s.Handle("GET /policies/findings/export", authz.PolicyFindings, p.getExport, web.Within(time.Minute))
-	s.Handle("GET /policies/findings/{finding}", authz.PolicyFindings, p.getFinding, web.Within(time.Minute))
-	s.Handle("POST /policies/findings/{finding}/leave", authz.PolicyFindingLeave, p.postLeave)
-	s.Handle("POST /policies/findings/{finding}/take-up", authz.PolicyFindingTakeUp, p.postTakeUp)
+	s.Handle("GET /policies/findings/one/{finding}", authz.PolicyFindings, p.getFinding, web.Within(time.Minute))
+	s.Handle("POST /policies/findings/one/{finding}/leave", authz.PolicyFindingLeave, p.postLeave)
+	s.Handle("POST /policies/findings/one/{finding}/take-up", authz.PolicyFindingTakeUp, p.postTakeUp)
 }
