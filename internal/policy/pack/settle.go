@@ -40,19 +40,21 @@ func (s *settlement) pay(i int, a bundle.Answer, before []int) {
 	}
 }
 
-// leave says why a claim is not made: another excludes it, comes first, pays as much, or has used up
-// the cap.
+// leave says why a claim is not made: another excludes it in whatever order, or was made before it,
+// or has to be made first, pays as much, or has used up the cap.
 func (s *settlement) leave(i int, a bundle.Answer) {
 	o, zero := s.open[i], int64(0)
 	o.ruling.amount, o.ruling.state = &zero, Excluded
-	for _, j := range a.Order {
-		if s.problem.After[i][j] == bundle.Refuse {
-			o.excludedBy = append(o.excludedBy, s.open[j].pack.Policy.ID)
-			o.ruling.rule = o.ruleWith(s.open[j])
+	for _, either := range []bool{true, false} {
+		for _, j := range a.Order {
+			if s.problem.After[i][j] == bundle.Refuse && (!either || s.problem.After[j][i] == bundle.Refuse) {
+				o.excludedBy = append(o.excludedBy, s.open[j].pack.Policy.ID)
+				o.ruling.rule = o.ruleWith(s.open[j])
+			}
 		}
-	}
-	if len(o.excludedBy) > 0 {
-		return
+		if len(o.excludedBy) > 0 {
+			return
+		}
 	}
 	if p := s.unmet(i, a); p != nil {
 		o.ruling.state, o.ruling.prior = ClaimFirst, p

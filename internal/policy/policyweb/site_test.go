@@ -3,6 +3,7 @@ package policyweb_test
 import (
 	"context"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -47,6 +48,12 @@ type site struct {
 // open settles n people and waits until the population knows them.
 func open(t testing.TB, n int) *site {
 	t.Helper()
+	return openWith(t, n, packs.FS)
+}
+
+// openWith is open with the policies of a file system.
+func openWith(t testing.TB, n int, files fs.FS) *site {
+	t.Helper()
 	db := dbtest.New(t)
 	now := clock.At(noon)
 	queue, err := job.NewQueue(db)
@@ -55,7 +62,7 @@ func open(t testing.TB, n int) *site {
 	check(t, err)
 	conf, err := policy.LoadConfig(packs.FS, "zhengxiang")
 	check(t, err)
-	book, err := policy.Open(db, now, packs.FS, "policies", conf)
+	book, err := policy.Open(db, now, files, "policies", conf)
 	check(t, err)
 	place, err := district.Load(packs.FS, "zhengxiang")
 	check(t, err)
