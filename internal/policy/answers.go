@@ -27,9 +27,12 @@ func (q Answers) Answer(ctx context.Context, snap *door.Snapshot) (AnswersPage, 
 		return AnswersPage{}, err
 	}
 	page := AnswersPage{Person: who.dossier.Person.ID, Name: who.dossier.Person.Name, Day: who.day, Items: []Answer{}, Missing: []Lack{}}
+	look := s.ground().Look(who.moments())
 	outcomes, best := pack.Best(s.active, []pack.Person{who.person(ctx)}, who.day)
 	for _, o := range outcomes {
-		page.Items = append(page.Items, who.answer(ctx, q.Book, s, o))
+		a := who.answer(ctx, q.Book, s, o)
+		who.ahead(ctx, q.Book, look, o.Pack(), &a)
+		page.Items = append(page.Items, a)
 	}
 	page.Best = best.Combination(langOf(ctx))
 	page.settle()
@@ -50,13 +53,16 @@ func (q Explain) Answer(ctx context.Context, snap *door.Snapshot) (Answer, error
 	if err != nil {
 		return Answer{}, err
 	}
-	packs := s.active
+	packs, ground := s.active, s.ground()
 	if !slices.Contains(packs, v.pack) {
 		packs = append(slices.Clone(packs), v.pack)
+		ground = pack.NewGround(packs)
 	}
 	for _, o := range pack.Eval(packs, who.person(ctx), who.day) {
 		if o.Pack() == v.pack {
-			return who.answer(ctx, q.Book, s, o), nil
+			a := who.answer(ctx, q.Book, s, o)
+			who.ahead(ctx, q.Book, ground.Look(who.moments()), v.pack, &a)
+			return a, nil
 		}
 	}
 	return Answer{}, err
@@ -130,9 +136,6 @@ func (w subject) answer(ctx context.Context, b *Book, s *shelf, o *pack.Outcome)
 	}
 	gates := o.Pack().Policy.BodyOf(o.Version()).Gates
 	a.Tree = treeOf(gates, a.Clauses, lang)
-	if a.State == pack.NotEligible {
-		a.Ways = waysOf(gates, a.Clauses)
-	}
 	return a
 }
 
@@ -202,52 +205,6 @@ func factWords(ctx context.Context, u Used) string {
 	return text
 }
 
-// waysOf gives what would have to change for every condition to be met; none when one of them can
-// never change. Of a choice between sets, the set with the fewest changes.
-func waysOf(gates []pack.Gate, clauses []Clause) []Way {
-	byID := map[string]Clause{}
-	for _, c := range clauses {
-		byID[c.ID] = c
-	}
-	ways, open := waysThrough(gates, byID)
-	if !open {
-		return nil
-	}
-	return ways
-}
-
-func waysThrough(gates []pack.Gate, byID map[string]Clause) (ways []Way, open bool) {
-	for _, g := range gates {
-		c := byID[g.ID]
-		if c.Verdict != No || g.Stage == "payment" {
-			continue
-		}
-		if len(g.Any) > 0 {
-			best, found := shortest(g.Any, byID)
-			if !found {
-				return nil, false
-			}
-			ways = append(ways, best...)
-			continue
-		}
-		if c.Changes == "never" {
-			return nil, false
-		}
-		ways = append(ways, Way{Clause: c.ID, Sentence: c.Sentence, Changes: c.Changes})
-	}
-	return ways, true
-}
-
-func shortest(sets []pack.Set, byID map[string]Clause) (best []Way, found bool) {
-	for _, set := range sets {
-		ways, open := waysThrough(set.All, byID)
-		if open && (!found || len(ways) < len(best)) {
-			best, found = ways, true
-		}
-	}
-	return best, found
-}
-
 // settle orders the answers, counts them and gathers what is missing.
 func (p *AnswersPage) settle() {
 	slices.SortStableFunc(p.Items, compareAnswers)
@@ -295,15 +252,15 @@ func compareAnswers(a, b Answer) int {
 	case Unknown:
 		by = cmp.Or(by, len(a.Missing)-len(b.Missing))
 	case No:
-		by = cmp.Or(by, wayLength(a)-wayLength(b))
+		by = cmp.Or(by, wayCost(a)-wayCost(b))
 	}
 	return cmp.Or(by, cmp.Compare(a.Policy.ID, b.Policy.ID))
 }
 
-// wayLength counts the changes to a yes; where there is no way, more than any.
-func wayLength(a Answer) int {
+// wayCost is what the cheapest way to a yes costs; where there is none, more than any.
+func wayCost(a Answer) int {
 	if len(a.Ways) == 0 {
 		return 1000
 	}
-	return len(a.Ways)
+	return a.Ways[0].Cost
 }

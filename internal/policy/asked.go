@@ -205,23 +205,22 @@ type Answer struct {
 	pack.Answer
 	Clauses []Clause  `json:"clauses"`
 	Missing []Missing `json:"missing"`
-	ToCheck []Missing `json:"to_check"`       // taken on trust, to be checked
-	Rivals  []Rival   `json:"rivals"`         // the policies named in excluded_by and reduced_by
-	Ways    []Way     `json:"ways,omitempty"` // what would turn no into yes, shortest first; none when there is no way
-	Tree    []Branch  `json:"-"`              // the clauses with the sets they lie in
+	ToCheck []Missing `json:"to_check"` // taken on trust, to be checked
+	Rivals  []Rival   `json:"rivals"`   // the policies named in excluded_by and reduced_by
+	Tree    []Branch  `json:"-"`        // the clauses with the sets they lie in
+
+	// Of a person with a dossier: what would turn the answer into a yes, the cheapest first, none when
+	// there is no way within three years; and what the policy says of every month until then.
+	Ways      []Way     `json:"ways,omitempty"`
+	MoreWays  bool      `json:"more_ways,omitempty"` // the search was given up before all were found
+	Months    []Month   `json:"months,omitempty"`
+	Stretches []Stretch `json:"stretches,omitempty"`
 }
 
 // Rival is a policy that excludes, blocks or reduces another one.
 type Rival struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
-}
-
-// Way is a clause that says no, and what would change it.
-type Way struct {
-	Clause   string `json:"clause"`
-	Sentence string `json:"sentence"`
-	Changes  string `json:"changes"` // person, employer, office, time; never is left out
 }
 
 // Explain asks for the answer of one policy about one person.
