@@ -59,6 +59,8 @@ type Page struct {
 	Combine         string        `json:"combine"`
 	Uplifts         []Article     `json:"uplifts"`
 	Exclusive       []Article     `json:"exclusive"`
+	Prior           []Article     `json:"prior"`
+	Caps            []Article     `json:"caps"`
 	Once            []Article     `json:"once"`
 	Stacks          []Article     `json:"stacks"`
 	Limits          []Article     `json:"limits"`

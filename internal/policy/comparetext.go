@@ -60,6 +60,8 @@ func (s side) parts() []passage {
 	}
 	add(PartUplift, p.Uplifts)
 	add(PartExclusive, p.Exclusive)
+	add(PartExclusive, p.Prior)
+	add(PartExclusive, p.Caps)
 	add(PartExclusive, p.Once)
 	add(PartExclusive, p.Stacks)
 	add(PartLimit, p.Limits)

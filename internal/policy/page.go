@@ -211,6 +211,12 @@ func (w wording) body(b pack.Body, page *Page) {
 	for _, e := range b.Exclusive {
 		page.Exclusive = append(page.Exclusive, Article{ID: e.ID, Text: e.Text.In(w.lang), Cites: e.Cites, Rule: e.Rule})
 	}
+	for _, p := range b.Prior {
+		page.Prior = append(page.Prior, Article{ID: p.ID, Text: p.Text.In(w.lang), Cites: p.Cites})
+	}
+	for _, c := range b.Caps {
+		page.Caps = append(page.Caps, Article{ID: c.ID, Text: c.Text.In(w.lang), Cites: c.Cites})
+	}
 	for _, o := range b.Once {
 		page.Once = append(page.Once, Article{ID: o.Per, Text: o.Text.In(w.lang)})
 	}

@@ -138,7 +138,17 @@ func (b *Bundle) ordered(i, j int) bool {
 		return slices.ContainsFunc(of, func(list []int) bool { return slices.Contains(list, k) })
 	}
 	return b.problem.After[i][j] != bundle.Free || b.problem.After[j][i] != bundle.Free ||
-		in(b.problem.Claims[i].Needs, j) || in(b.problem.Claims[j].Needs, i) || b.waits(i, j) || b.waits(j, i)
+		in(b.problem.Claims[i].Needs, j) || in(b.problem.Claims[j].Needs, i) || b.waits(i, j) || b.waits(j, i) || b.vie(i, j)
+}
+
+// vie reports that two claims draw on one cap, and one of them on another, so that it matters which comes first.
+func (b *Bundle) vie(i, j int) bool {
+	common, same := false, true
+	for _, c := range b.problem.Caps {
+		x, y := slices.Contains(c.Of, i), slices.Contains(c.Of, j)
+		common, same = common || x && y, same && x == y
+	}
+	return common && !same
 }
 
 // waits reports that claim i is paid after claim j has ended.
