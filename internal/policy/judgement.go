@@ -13,6 +13,7 @@ import (
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/base/money"
+	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy/fact"
 	"yanzhen/internal/policy/pack"
 	"yanzhen/internal/registry"
@@ -83,7 +84,7 @@ func (b *Book) Judge(ctx context.Context, q store.Q, m Matter) (*Judgement, erro
 			if found[0].Org != nil {
 				j.Org = found[0].Org.ID
 			}
-			return j, j.rest(who.facts, v.pack.FactsOf(o.Version()))
+			return j, j.rest(ctx, b, who.facts, v.pack.FactsOf(o.Version()))
 		}
 	}
 	return nil, fmt.Errorf("policy %s is not among those it is judged with", m.Policy)
@@ -105,8 +106,14 @@ func (m Matter) grant(row fact.Row) {
 }
 
 // rest notes the facts that the judgement rests on: those asked about that are known.
-func (j *Judgement) rest(facts Facts, keys []string) error {
+func (j *Judgement) rest(ctx context.Context, b *Book, facts Facts, keys []string) error {
 	catalogue, plain := j.Pack.Facts(), map[string]any{}
+	shown := func(f fact.Fact, value any, lang i18n.Lang) string {
+		if isPlace(catalogue, f) {
+			return b.placesOf(i18n.WithLang(ctx, lang), value)
+		}
+		return catalogue.Show(f, value, string(lang))
+	}
 	for _, key := range keys {
 		k, known := facts[key]
 		f, there := catalogue.Find(key)
@@ -114,7 +121,7 @@ func (j *Judgement) rest(facts Facts, keys []string) error {
 			continue
 		}
 		j.Grounds = append(j.Grounds, Ground{Key: key, Name: pack.Text{Zh: f.Name("zh"), En: f.Name("en")},
-			Value:  pack.Text{Zh: catalogue.Show(f, k.Value, "zh"), En: catalogue.Show(f, k.Value, "en")},
+			Value:  pack.Text{Zh: shown(f, k.Value, i18n.Zh), En: shown(f, k.Value, i18n.En)},
 			Source: k.Source.Name, Status: cmp.Or(string(k.Status), string(registry.Declared)), On: k.On, Record: k.Record})
 		if k.Status != registry.Verified {
 			j.Unverified = append(j.Unverified, key)

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"yanzhen/internal/authz"
+	"yanzhen/internal/base/fault"
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy/outreach"
@@ -174,8 +175,11 @@ func byWhom(ctx context.Context, name string) string {
 	return kit.Data(name)
 }
 
-// awardAgain shows the page of an award with why a step was not taken.
+// awardAgain shows the page of an award with what must be mended. An award that has moved on has no form any more that could tell.
 func (p *Pages) awardAgain(w http.ResponseWriter, r *http.Request, cause error, page func(grant) templ.Component) error {
+	if fault.KindOf(cause) == fault.Conflict {
+		return cause
+	}
 	a, err := p.award(r)
 	if err != nil {
 		return err

@@ -88,6 +88,9 @@ func (p *Pages) awardsAgain(w http.ResponseWriter, r *http.Request, cause error)
 	if err != nil {
 		return err
 	}
+	if !board.waits() { // no form that could tell
+		return cause
+	}
 	return web.Again(w, r, cause, awardsPage(board))
 }
 
