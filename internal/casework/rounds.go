@@ -28,11 +28,16 @@ type RoundLine struct {
 	Cases map[flow.State]int64 `json:"cases,omitempty"` // by state, for those who may read them
 }
 
+// A RoundList is every round that was asked for.
+type RoundList struct {
+	Rounds []RoundLine `json:"rounds"`
+}
+
 // Action is casework.round.read.
 func (Rounds) Action() authz.Action { return authz.RoundRead }
 
 // Answer gives every round; a district has a few dozen a year.
-func (q Rounds) Answer(ctx context.Context, snap *door.Snapshot) ([]RoundLine, error) {
+func (q Rounds) Answer(ctx context.Context, snap *door.Snapshot) (*RoundList, error) {
 	q.District = cmp.Or(q.District, snap.Actor().District())
 	rounds, err := store.All(ctx, snap, scanRound, `
 		SELECT `+roundColumns+`
@@ -51,7 +56,7 @@ func (q Rounds) Answer(ctx context.Context, snap *door.Snapshot) ([]RoundLine, e
 			return nil, err
 		}
 	}
-	today, lines := civil.Of(snap.Now()), []RoundLine{}
+	today, list := civil.Of(snap.Now()), &RoundList{Rounds: []RoundLine{}}
 	for _, r := range rounds {
 		line := RoundLine{Round: *r, State: r.State(today), Cases: counts[r.ID]}
 		if q.State != "" && line.State != q.State {
@@ -62,9 +67,9 @@ func (q Rounds) Answer(ctx context.Context, snap *door.Snapshot) ([]RoundLine, e
 			return nil, err
 		}
 		line.Title = p.Programme.Name
-		lines = append(lines, line)
+		list.Rounds = append(list.Rounds, line)
 	}
-	return lines, nil
+	return list, nil
 }
 
 // countCases counts the cases of every round by state; drafts are nobody's business.
