@@ -24,12 +24,13 @@ const asked = "application.date_given"
 // A ground is a catalogue of facts with what is asked of it again and again. It is used by one search at a time.
 type ground struct {
 	*fact.Catalogue
-	byBasis map[string][]fact.Fact // a fact first, then those that follow from it
-	choices map[string]witness.Choice
+	byBasis  map[string][]fact.Fact // a fact first, then those that follow from it
+	choices  map[string]witness.Choice
+	syntaxes map[*rule.Program]*rule.Syntax
 }
 
 func newGround(facts *fact.Catalogue) *ground {
-	g := &ground{facts, map[string][]fact.Fact{}, map[string]witness.Choice{}}
+	g := &ground{facts, map[string][]fact.Fact{}, map[string]witness.Choice{}, map[*rule.Program]*rule.Syntax{}}
 	for _, f := range facts.All() {
 		g.byBasis[f.Basis()] = append(g.byBasis[f.Basis()], f)
 	}
@@ -42,7 +43,7 @@ func (g *ground) choice(key string, v any) (witness.Choice, bool) {
 	if c, known := g.choices[key+"\x00"+text]; isText && known {
 		return c, c != nil
 	}
-	row, problems := g.Read(map[string]any{key: v})
+	row, problems := g.Catalogue.Read(map[string]any{key: v})
 	c := witness.Choice(row)
 	if len(problems) > 0 {
 		c = nil
@@ -51,6 +52,14 @@ func (g *ground) choice(key string, v any) (witness.Choice, bool) {
 		g.choices[key+"\x00"+text] = c
 	}
 	return c, c != nil
+}
+
+// syntax reads a rule once.
+func (g *ground) syntax(p *rule.Program) *rule.Syntax {
+	if g.syntaxes[p] == nil {
+		g.syntaxes[p] = p.Syntax()
+	}
+	return g.syntaxes[p]
 }
 
 // A model is the people whom some rules tell apart, by the matters in which they may differ.
@@ -68,7 +77,7 @@ func newModel(facts *ground, rules []*rule.Program, day civil.Date) *model {
 	var read []*rule.Syntax
 	keys := map[string]bool{}
 	for _, p := range rules {
-		read = append(read, p.Syntax())
+		read = append(read, facts.syntax(p))
 		for _, key := range p.Facts() {
 			if f, known := facts.Find(key); known && key != asked {
 				keys[f.Basis()] = true

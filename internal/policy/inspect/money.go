@@ -28,7 +28,7 @@ func (s *study) money() {
 
 // uncapped finds amounts that grow with a fact of the person, and nothing bounds them.
 func (s *study) uncapped() {
-	if slices.ContainsFunc(s.a.Body.Limits, func(l pack.Limit) bool { return l.Yuan != nil && l.Per == "person" }) {
+	if len(s.a.Body.Caps) > 0 || slices.ContainsFunc(s.a.Body.Limits, func(l pack.Limit) bool { return l.Yuan != nil && l.Per == "person" }) {
 		return
 	}
 	for _, v := range s.a.Values {

@@ -1,9 +1,11 @@
 package inspect
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"yanzhen/internal/base/civil"
@@ -12,14 +14,18 @@ import (
 	"yanzhen/packs"
 )
 
-// real inspects the packs that ship.
-func real(t *testing.T) []Finding {
-	t.Helper()
+// shipped are the findings in the packs that ship.
+var shipped = sync.OnceValues(func() ([]Finding, error) {
 	all, err := pack.Load(packs.FS, "policies")
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	found, err := Packs(t.Context(), all, nil, today, nil)
+	return Packs(context.Background(), all, nil, today, nil)
+})
+
+func real(t *testing.T) []Finding {
+	t.Helper()
+	found, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func pair(ctx context.Context, one, two *study) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{Kind: Overlap, Severity: Likely, Between: true, Others: []Ref{{one.a.Pack.Policy.ID, one.a.Pack.Policy.Name}}, Fen: min(amounts[0], amounts[1]), Witness: w}
-	if alike := likeness(one, two); alike >= 0.5 || sameDocument(one.a, two.a) {
+	if alike := likeness(one, two); alike >= 0.5 {
 		f.Kind = PaidTwice
 		if alike == 1 {
 			f.Severity = Certain
@@ -73,28 +73,49 @@ func meet(one, two pack.Anatomy) bool {
 func settled(one, two pack.Anatomy) bool { return speaksOf(one, two) || speaksOf(two, one) }
 
 func speaksOf(a, other pack.Anatomy) bool {
-	id, groups := other.Pack.Policy.ID, []string{}
-	for _, e := range other.Body.Exclusive {
+	known := append(groupsOf(other.Body), other.Pack.Policy.ID)
+	for _, name := range named(a.Body) {
+		if name != "" && slices.Contains(known, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// groupsOf are the groups that a policy is in.
+func groupsOf(b pack.Body) []string {
+	var groups []string
+	for _, e := range b.Exclusive {
 		groups = append(groups, e.Group)
 	}
-	named := func(names []string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return n != "" && (n == id || slices.Contains(groups, n)) })
+	for _, c := range b.Caps {
+		groups = append(groups, c.Group)
 	}
-	for _, e := range a.Body.Exclusive {
-		if named(append(slices.Clone(e.With), e.Group)) {
-			return true
+	return groups
+}
+
+// named are the policies and groups that a policy says something about: what excludes, stacks, comes first, is capped
+// together or is asked for.
+func named(b pack.Body) []string {
+	names := groupsOf(b)
+	for _, e := range b.Exclusive {
+		names = append(names, e.With...)
+	}
+	for _, s := range b.Stacks {
+		names = append(names, s.With...)
+	}
+	for _, p := range b.Prior {
+		names = append(names, p.AnyOf...)
+	}
+	for _, c := range b.Caps {
+		names = append(names, c.With...)
+	}
+	each(b.Gates, func(g *pack.Gate) {
+		if g.Benefit != nil {
+			names = append(names, g.Benefit.Policy, g.Benefit.Group)
 		}
-	}
-	for _, stack := range a.Body.Stacks {
-		if named(stack.With) {
-			return true
-		}
-	}
-	asks := false
-	each(a.Body.Gates, func(g *pack.Gate) {
-		asks = asks || g.Benefit != nil && named([]string{g.Benefit.Policy, g.Benefit.Group})
 	})
-	return asks
+	return names
 }
 
 // each visits gates and those inside their sets.
@@ -140,9 +161,4 @@ func equal(s *study, g, h pack.Demand) bool {
 		return false
 	}
 	return none(s.find(yes(g.Rule), no(h.Rule))) && none(s.find(no(g.Rule), yes(h.Rule)))
-}
-
-func sameDocument(one, two pack.Anatomy) bool {
-	p, q := one.Pack.Policy.Document, two.Pack.Policy.Document
-	return p != "" && p == q
 }
