@@ -140,7 +140,7 @@ func belowLoop[T int8 | int16 | int32 | int64](src []T, c int64, bits []uint64, 
 	if others {
 		flip = ^flip
 	}
-	if littleEndian {
+	if done = belowVectors(bits, src, T(c), flip); done == 0 && littleEndian {
 		switch src := any(src).(type) {
 		case []int8:
 			done = below8(bits, src, int8(c), flip)
@@ -184,7 +184,9 @@ func equalLoop[T int8 | int16 | int32 | int64](src []T, c int64, bits []uint64, 
 	if littleEndian {
 		switch src := any(src).(type) {
 		case []int8:
-			done = equal8(bits, src, int8(c), flip)
+			if done = equalVectors(bits, src, []int8{int8(c)}, flip); done == 0 {
+				done = equal8(bits, src, int8(c), flip)
+			}
 		case []int16:
 			done = equal16(bits, src, int16(c), flip)
 		}
@@ -327,18 +329,22 @@ func lookup(bits []uint64, v *vec, n int, keep []uint8) {
 	}
 }
 
-// lookupBytes takes the shortest way for the table: a single code is compared in lanes.
+// lookupBytes takes the shortest way for the table: a few codes are compared in vectors, a single one in lanes.
 func lookupBytes(bits []uint64, codes []int8, keep []uint8) {
-	only, kept := 0, 0
-	for c, k := range keep {
+	var few [8]int8
+	kept := 0
+	for c, k := range keep[:min(len(keep), 1<<7)] { // a byte holds no code beyond
 		if k != 0 {
-			only = c
+			few[kept%len(few)] = int8(c)
 			kept++
 		}
 	}
 	done := 0
-	if littleEndian && kept == 1 && only < 128 {
-		done = equal8(bits, codes, int8(only), 0)
+	if kept > 0 && kept <= len(few) {
+		done = equalVectors(bits, codes, few[:kept], 0)
+	}
+	if done == 0 && littleEndian && kept == 1 {
+		done = equal8(bits, codes, few[0], 0)
 	}
 	if len(keep) < 1<<8 {
 		lookupCodes(bits[done:], codes[done*64:], keep)
