@@ -26,10 +26,19 @@ type Claim struct {
 // MaxAmount is the largest amount of a claim, in fen. It keeps sums from overflowing.
 const MaxAmount = 1 << 50
 
-// A Cap bounds what some claims pay together.
+// A Cap bounds what some claims pay together, once one of those that set it is made.
 type Cap struct {
 	Left int64 // fen
-	Of   []int
+	Of   []int // claims that count
+	By   []int // those of them that set the cap; all when nil
+}
+
+// setBy gives the claims that set the cap.
+func (c *Cap) setBy() []int {
+	if c.By == nil {
+		return c.Of
+	}
+	return c.By
 }
 
 // An Effect is what a claim made before does to one made after it.

@@ -53,13 +53,16 @@ func clerk(p *Problem, made []int, paid []int64, i int) (int64, bool) {
 		if !slices.Contains(limit.Of, i) {
 			continue
 		}
-		left := limit.Left
+		left, sets := limit.Left, limit.By == nil || slices.Contains(limit.By, i)
 		for n, j := range made {
 			if slices.Contains(limit.Of, j) {
 				left -= paid[n]
+				sets = sets || limit.By == nil || slices.Contains(limit.By, j)
 			}
 		}
-		fen = min(fen, left)
+		if sets {
+			fen = min(fen, left)
+		}
 	}
 	return max(0, fen), fen > 0 || p.Claims[i].Amount == 0
 }
@@ -97,6 +100,14 @@ func invent(r *rand.Rand, n int) *Problem {
 		for i := range n {
 			if r.IntN(2) == 0 {
 				limit.Of = append(limit.Of, i)
+			}
+		}
+		if r.IntN(2) == 0 {
+			limit.By = []int{}
+			for _, i := range limit.Of {
+				if r.IntN(2) == 0 {
+					limit.By = append(limit.By, i)
+				}
 			}
 		}
 		p.Caps = append(p.Caps, limit)
@@ -229,9 +240,11 @@ func TestTheOrderOfClaims(t *testing.T) {
 		"what another needs comes first": {
 			Problem{Claims: []Claim{{Amount: 20, Needs: [][]int{{1}}}, {Amount: 0}}}, []int{1, 0}, []int64{20, 0}},
 		"a cap of its own is used before a shared one": {
-			Problem{Claims: []Claim{{Amount: 3}, {Amount: 2}, {Amount: 2}}, Caps: []Cap{{3, []int{0, 1}}, {3, []int{0, 2}}}}, []int{1, 0, 2}, []int64{1, 2, 2}},
+			Problem{Claims: []Claim{{Amount: 3}, {Amount: 2}, {Amount: 2}}, Caps: []Cap{{Left: 3, Of: []int{0, 1}}, {Left: 3, Of: []int{0, 2}}}}, []int{1, 0, 2}, []int64{1, 2, 2}},
 		"a cap that is less than the difference": {
-			Problem{Claims: []Claim{{Amount: 8}, {Amount: 7}}, After: [][]Effect{{Free, Reduce}, {Reduce, Free}}, Caps: []Cap{{5, []int{0}}}}, []int{1, 0}, []int64{1, 7}},
+			Problem{Claims: []Claim{{Amount: 8}, {Amount: 7}}, After: [][]Effect{{Free, Reduce}, {Reduce, Free}}, Caps: []Cap{{Left: 5, Of: []int{0}}}}, []int{1, 0}, []int64{1, 7}},
+		"a cap that nobody claims under does not hold": {
+			Problem{Claims: []Claim{{Amount: 5}, {Amount: 4}, {Amount: 1}}, Caps: []Cap{{Left: 6, Of: []int{0, 1, 2}, By: []int{2}}}}, []int{0, 1}, []int64{5, 4, 0}},
 		"in kind is claimed beside money": {
 			Problem{Claims: []Claim{{Amount: 5}, {Amount: 0}}}, []int{0, 1}, []int64{5, 0}},
 		"in kind yields to money": {

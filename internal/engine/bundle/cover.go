@@ -1,7 +1,7 @@
 package bundle
 
 // A Cover bounds what claims can pay: those of a clique exclude one another or pay only the
-// difference, so together they pay at most its amount; those of a cap at most what it has left.
+// difference, so together they pay at most its amount; those of a cap at most what it has left; only those that set the cap, until one of these is made.
 type Cover struct {
 	Cliques []Clique `json:"cliques,omitempty"`
 	Caps    []int    `json:"caps,omitempty"`
@@ -28,13 +28,17 @@ func (s *search) cover(rest set, grounds *Cover) int64 {
 	rest = rest.clone()
 	var caps []int
 	for c, members := range s.caps {
+		if members != nil && s.set[c] == 0 {
+			members = s.setBy[c]
+		}
 		if members == nil || !members.meets(rest) {
 			continue
 		}
+		room := max(0, s.hand.left[c])
 		fewer := rest.clone()
 		fewer.minus(members)
-		if with := capped + s.hand.left[c] + s.cliques(fewer, nil); with < bound {
-			bound, capped, rest, caps = with, capped+s.hand.left[c], fewer, append(caps, c)
+		if with := capped + room + s.cliques(fewer, nil); with < bound {
+			bound, capped, rest, caps = with, capped+room, fewer, append(caps, c)
 		}
 	}
 	if s.opt.Prove {

@@ -1,9 +1,11 @@
 package bundle
 
+import "slices"
+
 // A hand is the claims made so far and what they leave of the others.
 type hand struct {
 	p       *Problem
-	capsOf  [][]int // caps of each claim
+	draws   [][]draw // caps of each claim
 	order   []int
 	paid    []int64
 	total   int64
@@ -11,16 +13,23 @@ type hand struct {
 	off     []int64 // what claims made before take off each claim
 	refused []int   // how many claims made before refuse each claim
 	left    []int64 // of each cap
+	set     []int   // of each cap, how many claims made set it
+}
+
+// A draw is a cap that a claim counts towards.
+type draw struct {
+	cap int
+	by  bool // the claim sets it
 }
 
 func newHand(p *Problem) *hand {
 	n := len(p.Claims)
-	h := &hand{p: p, capsOf: make([][]int, n), paid: make([]int64, n), made: make([]bool, n), off: make([]int64, n),
-		refused: make([]int, n), left: make([]int64, len(p.Caps))}
+	h := &hand{p: p, draws: make([][]draw, n), paid: make([]int64, n), made: make([]bool, n), off: make([]int64, n),
+		refused: make([]int, n), left: make([]int64, len(p.Caps)), set: make([]int, len(p.Caps))}
 	for c, limit := range p.Caps {
 		h.left[c] = max(0, limit.Left)
 		for _, i := range limit.Of {
-			h.capsOf[i] = append(h.capsOf[i], c)
+			h.draws[i] = append(h.draws[i], draw{c, slices.Contains(limit.setBy(), i)})
 		}
 	}
 	return h
@@ -28,11 +37,13 @@ func newHand(p *Problem) *hand {
 
 // worth is what claim i would pay now.
 func (h *hand) worth(i int) int64 {
-	fen := max(0, h.p.amount(i)-h.off[i])
-	for _, c := range h.capsOf[i] {
-		fen = min(fen, h.left[c])
+	fen := h.p.amount(i) - h.off[i]
+	for _, d := range h.draws[i] {
+		if d.by || h.set[d.cap] > 0 {
+			fen = min(fen, h.left[d.cap])
+		}
 	}
-	return fen
+	return max(0, fen)
 }
 
 // open reports that claim i may still be made, now or after others.
@@ -79,8 +90,11 @@ func (h *hand) undo() {
 
 // spread tells the other claims and the caps of a claim made, or taken back.
 func (h *hand) spread(i int, fen int64, sign int) {
-	for _, c := range h.capsOf[i] {
-		h.left[c] -= fen
+	for _, d := range h.draws[i] {
+		h.left[d.cap] -= fen
+		if d.by {
+			h.set[d.cap] += sign
+		}
 	}
 	for k := range h.p.Claims {
 		switch h.p.Effect(k, i) {

@@ -84,7 +84,8 @@ type net struct {
 	p      *Problem
 	rivals []set // of each claim, those that can never both be paid in full
 	bound  []set // of each claim, those whose order against it matters
-	caps   []set // members of each cap that can be reached, nil for the others
+	caps   []set // claims that count towards each cap that can be reached, nil for the others
+	setBy  []set // of those, the claims that set the cap
 	needed set   // claims that another needs
 	topped set   // claims that may pay only the difference to another
 	near   []set // of each claim, those it has anything to do with
@@ -95,7 +96,7 @@ type net struct {
 // newNet reads a problem; must is a claim that has to be made, -1 for none.
 func newNet(p *Problem, must int) *net {
 	n := len(p.Claims)
-	t := &net{p: p, rivals: make([]set, n), bound: make([]set, n), caps: make([]set, len(p.Caps)), needed: newSet(n), topped: newSet(n), exact: newSet(n), near: make([]set, n), lone: newSet(n)}
+	t := &net{p: p, rivals: make([]set, n), bound: make([]set, n), caps: make([]set, len(p.Caps)), setBy: make([]set, len(p.Caps)), needed: newSet(n), topped: newSet(n), exact: newSet(n), near: make([]set, n), lone: newSet(n)}
 	for i := range n {
 		t.rivals[i], t.bound[i] = newSet(n), newSet(n)
 	}
@@ -177,9 +178,12 @@ func (t *net) limit(c int) {
 	if sum <= limit.Left {
 		return
 	}
-	t.caps[c] = newSet(len(t.p.Claims))
+	t.caps[c], t.setBy[c] = newSet(len(t.p.Claims)), newSet(len(t.p.Claims))
 	for _, i := range limit.Of {
 		t.caps[c].add(i)
+	}
+	for _, i := range limit.setBy() {
+		t.setBy[c].add(i)
 	}
 }
 
@@ -194,13 +198,13 @@ func (t *net) capped(i int) bool {
 }
 
 // share ties claims that draw on one cap, unless it is all the same who draws first: they draw on
-// the same caps, and nobody asks how much either was paid.
+// the same caps in the same way, and nobody asks how much either was paid.
 func (t *net) share(i, j int) {
 	common, same := false, !t.exact.has(i) && !t.exact.has(j)
-	for _, members := range t.caps {
+	for c, members := range t.caps {
 		if members != nil {
 			common = common || members.has(i) && members.has(j)
-			same = same && members.has(i) == members.has(j)
+			same = same && members.has(i) == members.has(j) && t.setBy[c].has(i) == t.setBy[c].has(j)
 		}
 	}
 	if common && !same {

@@ -134,7 +134,7 @@ func (c *checker) share(i, j int) (common, same bool) {
 		}
 		if sum > limit.Left {
 			a, b := contains(limit.Of, i), contains(limit.Of, j)
-			common, same = common || a && b, same && a == b
+			common, same = common || a && b, same && a == b && contains(limit.setBy(), i) == contains(limit.setBy(), j)
 		}
 	}
 	return common, same
@@ -167,6 +167,7 @@ type table struct {
 	total int64
 	made  map[int]int64 // what each claim made pays
 	left  []int64       // of each cap
+	holds []bool        // of each cap, whether a claim made sets it
 	worth []int64       // what each claim would pay; -1 when it can never be made
 }
 
@@ -174,7 +175,7 @@ type table struct {
 func (c *checker) lay(order []int) table {
 	t := table{made: map[int]int64{}}
 	for _, limit := range c.p.Caps {
-		t.left = append(t.left, max(0, limit.Left))
+		t.left, t.holds = append(t.left, max(0, limit.Left)), append(t.holds, false)
 	}
 	for _, i := range order {
 		fen := c.worth(t, i)
@@ -183,6 +184,7 @@ func (c *checker) lay(order []int) table {
 		for n, limit := range c.p.Caps {
 			if contains(limit.Of, i) {
 				t.left[n] -= fen
+				t.holds[n] = t.holds[n] || contains(limit.setBy(), i)
 			}
 		}
 	}
@@ -202,8 +204,8 @@ func (c *checker) worth(t table, i int) int64 {
 			fen -= paid
 		}
 	}
-	for n, limit := range c.p.Caps {
-		if contains(limit.Of, i) {
+	for n := range c.p.Caps {
+		if contains(c.held(t, n), i) {
 			fen = min(fen, t.left[n])
 		}
 	}
@@ -211,6 +213,15 @@ func (c *checker) worth(t table, i int) int64 {
 		return -1
 	}
 	return max(0, fen)
+}
+
+// held gives the claims that a cap bounds: those that set it and, once one of them is made, all that
+// count.
+func (c *checker) held(t table, n int) []int {
+	if t.holds[n] {
+		return c.p.Caps[n].Of
+	}
+	return c.p.Caps[n].setBy()
 }
 
 // ready reports that of every list a claim needs, one is among those made or, where hope is not
@@ -376,8 +387,8 @@ func (c *checker) sure(t table, i int, rest map[int]bool, cover Cover) error {
 func (c *checker) bound(t table, rest map[int]bool, cover Cover) (bound int64, err error) {
 	covered := make([]int64, len(c.p.Claims))
 	for _, n := range cover.Caps {
-		bound += t.left[n]
-		for _, i := range c.p.Caps[n].Of {
+		bound += max(0, t.left[n])
+		for _, i := range c.held(t, n) {
 			covered[i] = c.weigh(t, i)
 		}
 	}

@@ -141,12 +141,13 @@ func (b *Bundle) ordered(i, j int) bool {
 		in(b.problem.Claims[i].Needs, j) || in(b.problem.Claims[j].Needs, i) || b.waits(i, j) || b.waits(j, i) || b.vie(i, j)
 }
 
-// vie reports that two claims draw on one cap, and one of them on another, so that it matters which comes first.
+// vie reports that two claims draw on one cap, and one of them on another or in another way, so that it
+// matters which comes first.
 func (b *Bundle) vie(i, j int) bool {
 	common, same := false, true
 	for _, c := range b.problem.Caps {
 		x, y := slices.Contains(c.Of, i), slices.Contains(c.Of, j)
-		common, same = common || x && y, same && x == y
+		common, same = common || x && y, same && x == y && slices.Contains(c.By, i) == slices.Contains(c.By, j)
 	}
 	return common && !same
 }

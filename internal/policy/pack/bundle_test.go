@@ -180,7 +180,7 @@ func (d desk) received(o *Outcome, list string, names []string) (fen int64) {
 	return fen
 }
 
-// left gives what the caps of everyone who may claim leave for claim i.
+// left gives what the caps leave for claim i: those it sets, or that a claim made sets.
 func (d desk) left(made []int, paid []int64, i int) int64 {
 	least := int64(1 << 40)
 	for _, o := range d.open {
@@ -193,7 +193,11 @@ func (d desk) left(made []int, paid []int64, i int) int64 {
 				shares := slices.ContainsFunc(other.pack.Policy.Caps, func(e Cap) bool { return c.Group != "" && e.Group == c.Group })
 				return other.pack == o.pack || shares || isAmong(c.With, &other.pack.Policy)
 			}
-			if !draws(i) {
+			sets := func(k int) bool {
+				other := d.open[k]
+				return draws(k) && (other.pack == o.pack || slices.ContainsFunc(other.pack.Policy.Caps, func(e Cap) bool { return c.Group != "" && e.Group == c.Group }))
+			}
+			if !draws(i) || !sets(i) && !slices.ContainsFunc(made, sets) {
 				continue
 			}
 			names := append(slices.Clone(c.With), o.pack.Policy.ID, c.Group)

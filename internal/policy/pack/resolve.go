@@ -156,14 +156,17 @@ func (s *settlement) needs(o *Outcome) (needs [][]int) {
 
 // limit adds a cap of o, once for all that draw on it.
 func (s *settlement) limit(o *Outcome, c *shared) {
-	limit := bundle.Cap{Left: max(0, int64(c.Yuan)-o.had(c))}
+	limit := bundle.Cap{Left: max(0, int64(c.Yuan)-o.had(c)), By: []int{}}
 	for j, other := range s.open {
 		if o.caps(c, other) || other == o {
 			limit.Of = append(limit.Of, j)
 		}
+		if o.shares(c, other) || other == o {
+			limit.By = append(limit.By, j)
+		}
 	}
 	for i, known := range s.problem.Caps {
-		if slices.Equal(known.Of, limit.Of) {
+		if slices.Equal(known.Of, limit.Of) && slices.Equal(known.By, limit.By) {
 			s.problem.Caps[i].Left = min(known.Left, limit.Left)
 			return
 		}
@@ -182,13 +185,21 @@ func (o *Outcome) had(c *shared) (fen int64) {
 	return fen
 }
 
-// caps reports that other draws on a cap of o.
+// caps reports that other counts towards a cap of o.
 func (o *Outcome) caps(c *shared, other *Outcome) bool {
-	if o.who.ID != other.who.ID && c.Per != "couple" && c.Per != "household" {
-		return false
-	}
-	return other.pack == o.pack || other.isOneOf(c.With) ||
-		c.Group != "" && slices.ContainsFunc(other.edition.caps, func(d *shared) bool { return d.Group == c.Group })
+	return o.shares(c, other) || o.jointly(c, other) && other.isOneOf(c.With)
+}
+
+// shares reports that other sets the cap of o too. What only counts towards it is not bound by it as
+// long as nobody claims what sets it.
+func (o *Outcome) shares(c *shared, other *Outcome) bool {
+	return o.jointly(c, other) && (other.pack == o.pack ||
+		c.Group != "" && slices.ContainsFunc(other.edition.caps, func(d *shared) bool { return d.Group == c.Group }))
+}
+
+// jointly reports that a cap of o counts benefits of the person whose outcome other is.
+func (o *Outcome) jointly(c *shared, other *Outcome) bool {
+	return o.who.ID == other.who.ID || c.Per == "couple" || c.Per == "household"
 }
 
 // isOneOf reports that the policy, or a group of it, is among names.

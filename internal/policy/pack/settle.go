@@ -100,7 +100,7 @@ func (s *settlement) usedUp(i int, a bundle.Answer) *shared {
 		for _, j := range c.Of {
 			left -= a.Paid[j]
 		}
-		if left <= 0 && slices.Contains(c.Of, i) {
+		if left <= 0 && (slices.Contains(c.By, i) || slices.Contains(c.Of, i) && slices.ContainsFunc(a.Order, func(j int) bool { return slices.Contains(c.By, j) })) {
 			return s.caps[n].shared
 		}
 	}
