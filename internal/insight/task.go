@@ -11,6 +11,7 @@ import (
 	"yanzhen/internal/door"
 	"yanzhen/internal/policy"
 	"yanzhen/internal/policy/fact"
+	"yanzhen/internal/policy/outreach"
 )
 
 // A TaskKind is a kind of thing to do.
@@ -19,6 +20,7 @@ type TaskKind string
 // The kinds, in the order in which they are shown.
 const (
 	Approvals TaskKind = "approvals" // a version of a policy that somebody else submitted
+	Awards    TaskKind = "awards"    // awards without application that wait for a confirmation
 	Conflicts TaskKind = "conflicts" // sources disagree; someone must decide
 	Rejects   TaskKind = "rejects"   // imports with rows that came back
 	Uploads   TaskKind = "uploads"   // files nobody has confirmed yet
@@ -63,6 +65,13 @@ func (w Workbench) tasks(ctx context.Context, q *door.Snapshot, b *Board) ([]Tas
 		for _, s := range waiting {
 			tasks = append(tasks, Task{Kind: Approvals, N: 1, Policy: s.ID, Name: s.Name, Version: s.Version, By: s.By})
 		}
+	}
+	if authz.MayEver(q.Actor(), authz.AwardConfirm) {
+		waiting, err := outreach.Waiting{District: w.District}.Answer(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		note(authz.AwardConfirm, Awards, waiting)
 	}
 	if b.Imports != nil {
 		note(authz.ConflictDecide, Conflicts, b.Imports.Conflicts)

@@ -52,6 +52,7 @@ func Register(s *web.Server, h House) *rest.API {
 	h.files(a)
 	h.imports(a)
 	h.policies(a)
+	h.outreach(a)
 	h.findings(a)
 	h.trials(a)
 	h.cases(a)

@@ -23,6 +23,7 @@ var taskLooks = map[insight.TaskKind]struct {
 	tone kit.Tone
 }{
 	insight.Approvals: {"clipboard-check", kit.Orange},
+	insight.Awards:    {"award", kit.Green},
 	insight.Conflicts: {"git-compare", kit.Orange},
 	insight.Rejects:   {"alert-triangle", kit.Red},
 	insight.Uploads:   {"file-import", kit.Blue},
@@ -54,6 +55,8 @@ func (b board) taskURL(t insight.Task) string {
 	switch t.Kind {
 	case insight.Approvals:
 		return "/policies/" + url.PathEscape(t.Policy) + "?digest=" + url.QueryEscape(t.Version)
+	case insight.Awards:
+		return "/awards"
 	case insight.Conflicts:
 		return "/conflicts"
 	case insight.Rejects, insight.Uploads:
