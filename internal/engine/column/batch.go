@@ -167,8 +167,14 @@ func (b *Builder) relist(f int, c *Column, at int) *Column {
 
 // Batch gives a snapshot of the rows so far.
 func (b *Builder) Batch() *Batch {
-	for _, c := range b.chunks {
-		c.shared = true
+	for _, chunk := range b.chunks {
+		if chunk.shared {
+			continue
+		}
+		for _, c := range chunk.Cols {
+			c.thin()
+		}
+		chunk.shared = true
 	}
 	return &Batch{b.fields, b.places, b.shapes, slices.Clone(b.chunks), b.n}
 }

@@ -216,7 +216,8 @@ func (c *Column) clone() *Column {
 }
 
 func (c *Column) bytes() int {
-	n := 8*(len(c.Unknown)+len(c.Bits)+len(c.Doubles)) + c.Ints.bytes() + 4*len(c.Offsets)
+	n := held(c.Unknown, 8, &allBits[0]) + held(c.Bits, 8, &noBits[0]) + held(c.Doubles, 8, &noDoubles[0]) + held(c.Offsets, 4, &noOffsets[0])
+	n += held(c.Ints.I8, 1, &noInts[0]) + held(c.Ints.I16, 2) + held(c.Ints.I32, 4) + held(c.Ints.I64, 8)
 	if c.Elem != nil {
 		n += c.Elem.bytes()
 	}

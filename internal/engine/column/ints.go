@@ -138,5 +138,3 @@ func narrow[T int8 | int16 | int32](src []int64) []T {
 func (v *Ints) clone() Ints {
 	return Ints{slices.Clone(v.I8), slices.Clone(v.I16), slices.Clone(v.I32), slices.Clone(v.I64), v.width}
 }
-
-func (v *Ints) bytes() int { return v.Len() * v.Width() }
