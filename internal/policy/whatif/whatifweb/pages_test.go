@@ -9,6 +9,8 @@ import (
 
 	"yanzhen/internal/audit"
 	"yanzhen/internal/authz"
+	"yanzhen/internal/door"
+	"yanzhen/internal/policy"
 	"yanzhen/internal/store"
 )
 
@@ -136,7 +138,10 @@ func (s *site) scenario(t *testing.T) {
 	if got.Code != http.StatusSeeOther || !strings.HasPrefix(draft, "/policies/hengyang_living_2022/edit?digest=") {
 		t.Fatalf("%d %s", got.Code, draft)
 	}
-	s.see("office", draft, "&lt;= 60")
+	kept, err := door.Ask(s.ctx, s.door, s.actor(authz.Office), policy.PackFiles{Book: s.book, ID: "hengyang_living_2022", Version: strings.TrimPrefix(draft, "/policies/hengyang_living_2022/edit?digest=")})
+	if check(t, err); !strings.Contains(kept.Files["policy.yaml"], "application.date) <= 60") {
+		t.Error("the draft does not say 60")
+	}
 	s.see("office", page, "已生成草稿", "以哪一版本为底稿")
 	if got = s.do("office", "POST", page+"/scenarios/"+id+"/delete", url.Values{"version": {"2"}}, false); got.Code != http.StatusConflict {
 		t.Errorf("a stale version is deleted: %d", got.Code)

@@ -20,7 +20,6 @@ import (
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/job"
 	"yanzhen/internal/policy"
-	"yanzhen/internal/policy/policyweb"
 	"yanzhen/internal/policy/whatif"
 	"yanzhen/internal/policy/whatif/whatifweb"
 	"yanzhen/internal/registry"
@@ -75,7 +74,6 @@ func open(t testing.TB, people int) *site {
 	check(t, book.People.Wait(s.ctx, zhengxiang))
 	s.Server = web.NewServer(web.Config{Clock: now, Identities: s, District: zhengxiang, Frame: frame, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Base: func(ctx context.Context) context.Context { return registry.WithRing(ctx, ring) }, PerSecond: 1000, Burst: 1000})
-	(&policyweb.Pages{Door: s.door, Book: book, District: place}).Register(s.Server)
 	(&whatifweb.Pages{Door: s.door, Desk: whatif.NewDesk(book), Regions: regions, District: place}).Register(s.Server)
 	s.Handle("GET /as/{who}", authz.PublicRead, func(w http.ResponseWriter, r *http.Request) error {
 		http.SetCookie(w, &http.Cookie{Name: "as", Value: r.PathValue("who"), Path: "/"})

@@ -47,8 +47,12 @@
   }
   drawAll(document);
   document.addEventListener("htmx:load", function (event) { drawAll(event.target); });
-  document.addEventListener("htmx:beforeCleanupElement", function (event) {
-    var chart = event.target.hasAttribute && event.target.hasAttribute("data-chart") && window.echarts && window.echarts.getInstanceByDom(event.target);
-    if (chart) chart.dispose();
+  // What is about to be replaced lets go of its charts, and of the styles they set: htmx would carry these over.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    event.detail.target.querySelectorAll("[data-chart]").forEach(function (box) {
+      var chart = window.echarts && window.echarts.getInstanceByDom(box);
+      if (chart) chart.dispose();
+      box.removeAttribute("style");
+    });
   });
 })();
