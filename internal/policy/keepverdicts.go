@@ -42,7 +42,7 @@ func (p *Population) keepVerdicts(c *crowd) error {
 	now := keptVerdicts{c.keptMark, l.changes}
 	var left leftLedger
 	if now != c.keptVerdicts {
-		left = l.left(c.keptMark, c.muster.columns.Batch().Chunks())
+		left = l.left(c.keptMark, c.muster.day, c.muster.columns.Batch().Chunks())
 	}
 	l.mu.Unlock()
 	if len(left.Packs) == 0 {
@@ -61,22 +61,22 @@ type keptVerdicts struct {
 	changes int
 }
 
-// left gives what l knows of some chunks, and what it still has of the last run.
-func (l *ledger) left(mark string, chunks []*column.Chunk) leftLedger {
-	out := leftLedger{Mark: mark, Day: l.day, Packs: map[string]leftVerdicts{}}
-	if s := l.stored; s != nil {
-		out.Signature, out.Day = s.Signature, s.Day
+// left gives what l knows of some chunks on a day, and what it still has of the last run.
+func (l *ledger) left(mark string, day civil.Date, chunks []*column.Chunk) leftLedger {
+	out := leftLedger{Mark: mark, Day: day, Packs: map[string]leftVerdicts{}}
+	if s := l.stored; s != nil && s.Day == day {
+		out.Signature = s.Signature
 		for id, v := range s.Packs {
-			v.Stale = slices.Clone(v.Stale).Grow(len(chunks))
+			v.Stale = slices.Clone(v.Stale).Grow(len(s.chunks))
 			for i, chunk := range s.chunks {
-				if chunk != chunks[i] {
+				if i >= len(chunks) || chunk != chunks[i] {
 					v.Stale.Set(i)
 				}
 			}
 			out.Packs[id] = v
 		}
 	}
-	if l.shelf == nil {
+	if l.shelf == nil || l.day != day {
 		return out
 	}
 	out.Signature = l.shelf.signature
