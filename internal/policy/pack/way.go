@@ -72,6 +72,9 @@ type Ways struct {
 // package witness calls blind.
 func (o *Outlook) Ways(p *Pack) Ways {
 	found := Ways{Ways: []Way{}}
+	if o.stillScene(p).hopeless() {
+		return found
+	}
 	for _, s := range o.scene(p).searches() {
 		s.best = found
 		s.run()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sync"
 
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/engine/witness"
@@ -100,7 +101,7 @@ func (c *chooser) variable(key string) *variable {
 		f = basis
 	}
 	v := &variable{fact: f, from: c.row[f.Key], tell: c.row[f.Key] == nil, choices: make([]choice, 1)}
-	v.moves = c.followers(f)
+	v.moves = append([]string{f.Key}, followers()[f.Key]...)
 	switch f.Kind {
 	case fact.Bool:
 		c.add(v, false, true)
@@ -119,16 +120,16 @@ func (c *chooser) variable(key string) *variable {
 	return v
 }
 
-// followers lists the fact with those that are computed from it.
-func (c *chooser) followers(f fact.Fact) []string {
-	keys := []string{f.Key}
-	for _, g := range c.facts.All() {
-		if g.Key != f.Key && g.Basis() == f.Key {
-			keys = append(keys, g.Key)
+// followers gives the facts of the standard catalogue that are computed from another, by that one.
+var followers = sync.OnceValue(func() map[string][]string {
+	by := map[string][]string{}
+	for _, f := range fact.Standard().All() {
+		if f.Basis() != f.Key {
+			by[f.Basis()] = append(by[f.Basis()], f.Key)
 		}
 	}
-	return keys
-}
+	return by
+})
 
 // add adds values but for the one it is now.
 func (c *chooser) add(v *variable, values ...any) {

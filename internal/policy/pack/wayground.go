@@ -64,7 +64,7 @@ func (g *Ground) apart(p *prog) *term {
 	}
 	t := &term{op: op}
 	for _, part := range parts {
-		one := &prog{part, -1, Expr{Text: part.Text(), At: p.src.At}}
+		one := &prog{Program: part, n: -1, src: Expr{Text: part.Text(), At: p.src.At}}
 		g.today[one] = asksDay(part.Syntax())
 		t.terms = append(t.terms, g.apart(one))
 	}

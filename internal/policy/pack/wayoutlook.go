@@ -149,6 +149,40 @@ func (o *Outlook) scene(p *Pack) *scene {
 	return s
 }
 
+// hopeless reports that every edition has a condition that is not met at any moment and that nobody can
+// change; it is asked before anything is made for a search.
+func (s *scene) hopeless() bool {
+	open := s.open()
+	return !slices.ContainsFunc(s.pack.editions, func(ed *edition) bool {
+		return !slices.ContainsFunc(ed.gates, func(g *gate) bool {
+			return g.Stage != "payment" && g.when != nil && s.stuck(s.terms[g.when], g.Presume, open)
+		})
+	})
+}
+
+// stuck reports that a condition is never met as things stand, and reads no open fact.
+func (s *scene) stuck(t *term, lenient bool, open []string) bool {
+	if t.prog == nil {
+		some := slices.ContainsFunc(t.terms, func(one *term) bool { return s.stuck(one, lenient, open) })
+		if t.op == "&&" || !some {
+			return some
+		}
+		return !slices.ContainsFunc(t.terms, func(one *term) bool { return !s.stuck(one, lenient, open) })
+	}
+	if slices.ContainsFunc(t.Facts(), func(key string) bool { return slices.Contains(open, key) }) {
+		return false
+	}
+	for m := range s.moments {
+		if v := verdict(&stateAnswers{s, s.on(m)}, t.prog); v == Yes || v == Unknown && lenient {
+			return false
+		}
+		if !s.table(t.prog).timed {
+			break
+		}
+	}
+	return true
+}
+
 // measure counts the measures at every moment.
 func (s *scene) measure() {
 	s.local, s.moves = make([]fact.Row, len(s.rows)), map[string]bool{}
@@ -168,10 +202,9 @@ func (s *scene) measure() {
 	}
 }
 
-// choose makes the variables: facts that the conditions read and that somebody may change, or nobody knows.
-func (s *scene) choose() {
+// open lists the facts that the conditions read and that somebody may change, or nobody knows.
+func (s *scene) open() (open []string) {
 	r := s.read[s.pack]
-	var open []string
 	for _, key := range r.facts {
 		counted := slices.ContainsFunc(s.pack.Policy.Measures, func(m Measure) bool { return m.Of == key })
 		now := s.value(key, 0)
@@ -179,6 +212,12 @@ func (s *scene) choose() {
 			open = append(open, key)
 		}
 	}
+	return open
+}
+
+// choose makes the variables of the open facts.
+func (s *scene) choose() {
+	r, open := s.read[s.pack], s.open()
 	c := &chooser{s.pack.facts, s.rows[0], s.cuts(r, open)}
 	for _, key := range open {
 		v := s.byFact[key]

@@ -161,7 +161,7 @@ func (s *search) payable() *need {
 			clear.of = append(clear.of, s.need(func(a *stateAnswers) bool { return g.decide(a) != Unknown || g.Presume }, g.progs()...))
 		}
 	}
-	either.of = append(either.of, clear)
+	either.of = slices.Insert(either.of, 0, clear) // to be paid at once comes first
 	return either
 }
 
