@@ -51,7 +51,10 @@ func (a *App) settleDemo(ctx context.Context, people int) ([]Credential, error) 
 	if err != nil {
 		return nil, err
 	}
-	return who, a.Liven(ctx, people)
+	if err := a.Liven(ctx, people); err != nil {
+		return nil, err
+	}
+	return who, a.reach(ctx)
 }
 
 // Liven has an employer of a town of so many people hand in a roster, so that there is something to decide and to mend.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"yanzhen/internal/account"
@@ -42,12 +41,12 @@ func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 	workers.Every(time.Hour, sweepSessions, a.Config.District)
 	workers.Every(24*time.Hour, sweepFiles, a.Config.District)
 	workers.Every(24*time.Hour, sweepKeys, a.Config.District)
+	if err := a.follow(ctx); err != nil { // first: there are jobs that wait for the population
+		return nil, err
+	}
 	halt, err := workers.Start(ctx, a.Config.Workers)
 	if err != nil {
 		return nil, err
-	}
-	if err := a.follow(ctx); err != nil {
-		return nil, errors.Join(err, halt(ctx))
 	}
 	return func() error {
 		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)

@@ -33,7 +33,8 @@ func TestReadsKeepToTheDocument(t *testing.T) {
 		"listPolicies": "/api/v1/policies", "readPolicy": "/api/v1/policies/hengyang_living_2022", "listMatches": "/api/v1/policies/hengyang_living_2022/people",
 		"countMatches": "/api/v1/policies/tallies", "readAnswers": "/api/v1/people/" + lin + "/policies", "explainPolicy": "/api/v1/people/" + lin + "/policies/hengyang_living_2022",
 		"listImports": "/api/v1/imports", "listConflicts": "/api/v1/conflicts", "readWorkbench": "/api/v1/workbench", "listFilters": "/api/v1/filters",
-		"readPack": "/api/v1/packs/hengyang_living_2022",
+		"readPack": "/api/v1/packs/hengyang_living_2022", "countUnclaimed": "/api/v1/outreach", "listBatches": "/api/v1/outreach/batches",
+		"listUnclaimed": "/api/v1/policies/hengyang_living_2022/outreach?verdict=unknown", "listAwards": "/api/v1/awards", "listMessages": "/api/v1/messages",
 	} {
 		w := s.send("office", "GET", path, nil)
 		if w.Code != 200 {

@@ -84,8 +84,8 @@ func (d *Desk) Propose(ctx context.Context, r *job.Run) error {
 
 // Sweep is the schedule that looks through those who qualify under every policy that needs no application.
 func (d *Desk) Sweep(ctx context.Context, r *job.Run) error {
-	if !d.Book.People.Ready(r.District) {
-		return nil // the next sweep comes
+	if err := d.Book.People.Wait(ctx, r.District); err != nil {
+		return err
 	}
 	var packs []*pack.Pack
 	err := d.Door.DB.Snapshot(ctx, func(q store.Q) (err error) {

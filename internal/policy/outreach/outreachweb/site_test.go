@@ -234,3 +234,19 @@ var tags = regexp.MustCompile(`<[^>]*>`)
 func plain(page string) string {
 	return strings.Join(strings.Fields(tags.ReplaceAllString(page, " ")), " ")
 }
+
+// settled has a batch sent and awards confirmed, and gives the pages of the batch, of her award by id, and of her message.
+func (s *site) settled() (batch, award, message string) {
+	s.t.Helper()
+	batch = s.moved("send", s.do("office", "POST", living, url.Values{"verdict": {"unknown"}, "step": {"send"}, "all": {"true"}, "_key": {"s1"}}))
+	s.moved("look", s.do("office", "POST", "/policies/"+sample+"/awards", url.Values{"_key": {"s2"}}))
+	s.idle()
+	message = messageLink.FindStringSubmatch(s.see("talent", "/me/messages"))[1]
+	for _, m := range awardRow.FindAllStringSubmatch(s.see("office", "/awards"), -1) {
+		if m[2] == town.Lin {
+			award = m[1]
+		}
+	}
+	s.moved("confirm", s.do("office", "POST", "/awards", url.Values{"id": {award}, "_key": {"s3"}}))
+	return batch, award, message
+}
