@@ -294,7 +294,7 @@ func (a *columnAnswers) lacksByRow(p *prog) []string {
 
 // failed tells nothing: a rule that cannot be computed counts as unknown here, and the page of the
 // person says which one it is.
-func (a *columnAnswers) failed() []string { return nil }
+func (a *columnAnswers) failed() []broken { return nil }
 
 // Three values of a condition for the rows of a chunk, in two bitmaps that exclude each other.
 type kleene struct{ yes, no column.Bits }

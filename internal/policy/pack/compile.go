@@ -17,8 +17,9 @@ const asked = "application.date_given"
 // A prog is a compiled rule with its place among those of its edition.
 type prog struct {
 	*rule.Program
-	n   int
-	src Expr
+	n    int
+	src  Expr
+	part string // id of the clause, benefit or uplift that it stands in
 }
 
 // An edition is a version made ready: its sections merged with the policy's, its rules compiled.
@@ -192,6 +193,7 @@ func (c *compiler) compile(v *Version) *edition {
 	}
 	c.sections()
 	ed.env = c.env
+	ed.nameParts()
 	return ed
 }
 
@@ -388,7 +390,7 @@ func (c *compiler) expr(e Expr, want rule.Type) *prog {
 	if c.problems = append(c.problems, problems...); p == nil {
 		return nil
 	}
-	made := &prog{p, len(c.ed.progs), e}
+	made := &prog{Program: p, n: len(c.ed.progs), src: e}
 	c.ed.progs = append(c.ed.progs, made)
 	return made
 }

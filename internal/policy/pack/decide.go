@@ -44,7 +44,7 @@ const (
 type answers interface {
 	ask(p *prog) (value any, known bool)
 	lacks(p *prog) []string // paths of the absent facts that keep p unknown
-	failed() []string       // rules that could not be computed, as far as they were asked
+	failed() []broken       // rules that could not be computed, as far as they were asked
 }
 
 // verdict asks a condition; no rule at all is yes.

@@ -21,7 +21,7 @@ type rowAnswers struct {
 	row   fact.Row
 	day   civil.Date
 	got   map[*prog]answer
-	fails []string
+	fails []broken
 }
 
 type answer struct {
@@ -42,7 +42,7 @@ func (a *rowAnswers) ask(p *prog) (any, bool) {
 
 func (a *rowAnswers) lacks(p *prog) []string { return a.answer(p).missing }
 
-func (a *rowAnswers) failed() []string { return a.fails }
+func (a *rowAnswers) failed() []broken { return a.fails }
 
 func (a *rowAnswers) answer(p *prog) answer {
 	if got, ok := a.got[p]; ok {
@@ -50,7 +50,7 @@ func (a *rowAnswers) answer(p *prog) answer {
 	}
 	v, missing, err := p.EvalRow(a.row, a.day)
 	if err != nil {
-		a.fails = append(a.fails, p.src.Text+": "+err.Error())
+		a.fails = append(a.fails, broken{p, err})
 	}
 	got := answer{v, v != nil && err == nil, missing}
 	a.got[p] = got

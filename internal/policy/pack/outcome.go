@@ -170,7 +170,7 @@ func (o *Outcome) Answer(lang string) Answer {
 		Reason: o.reason(lang), Clauses: o.clauses(lang), Amount: r.amount, Full: r.full, Back: r.back,
 		Schedule: o.schedule(lang), Benefits: o.granted(lang), Excluded: o.excluders(), Reduced: o.reducedBy,
 		Contends: o.contends, Papers: o.papers(lang), Duties: o.duties(lang), Readings: o.readings(lang),
-		Verified: o.pack.Policy.Citation.Verified, Sample: o.pack.Policy.Sample, Failed: o.answers.failed(),
+		Verified: o.pack.Policy.Citation.Verified, Sample: o.pack.Policy.Sample, Failed: o.broken(lang),
 		Opens: r.opens.String(), Shut: r.shut.String(),
 	}
 	for _, l := range o.edition.body.Limits {

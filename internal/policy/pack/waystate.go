@@ -50,7 +50,7 @@ func (a *stateAnswers) ask(p *prog) (any, bool) { return a.table(p).at(a.scene, 
 // lacks only tells that something is missing: who looks ahead does not ask what.
 func (a *stateAnswers) lacks(*prog) []string { return []string{""} }
 
-func (a *stateAnswers) failed() []string { return nil }
+func (a *stateAnswers) failed() []broken { return nil }
 
 // row gives the facts that p reads in a state.
 func (s *scene) row(p *prog, st state) fact.Row {
