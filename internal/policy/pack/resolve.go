@@ -13,8 +13,10 @@ var levelRank = map[string]int{"province": 3, "city": 2, "district": 1}
 // combination that pays most is claimed, in an order in which it can be. Of combinations that pay
 // the same, the one with the higher amounts, from the higher level of government, is taken.
 func resolve(outcomes []*Outcome) {
-	if s := settlementOf(outcomes); len(s.open) > 0 {
-		s.apply(bundle.Solve(&s.problem, bundle.Options{}))
+	if slices.ContainsFunc(outcomes, func(o *Outcome) bool { return o.edition.tied() && o.claimable() }) { // few are, in a population
+		if s := settlementOf(outcomes); len(s.open) > 0 {
+			s.apply(bundle.Solve(&s.problem, bundle.Options{}))
+		}
 	}
 	for _, o := range outcomes {
 		o.contend(outcomes)
@@ -40,7 +42,7 @@ func settlementOf(outcomes []*Outcome) *settlement {
 	open := slices.Clone(outcomes)
 	open = slices.DeleteFunc(open, func(o *Outcome) bool { return !o.claimable() })
 	for i, o := range open {
-		if !o.edition.tied() {
+		if !o.edition.tied() && len(o.edition.once) == 0 {
 			continue
 		}
 		for j, other := range open {
@@ -65,9 +67,9 @@ func (o *Outcome) claimable() bool {
 	return o.ruling.verdict == Yes && o.ruling.amount != nil && o.ruling.state != Excluded && o.ruling.state != PoolEmpty
 }
 
-// tied reports that the edition can have to do with other policies.
+// tied reports that the edition can have to do with other policies of the person.
 func (ed *edition) tied() bool {
-	return len(ed.exclusive) > 0 || len(ed.prior) > 0 || len(ed.caps) > 0 || len(ed.once) > 0
+	return len(ed.exclusive) > 0 || len(ed.prior) > 0 || len(ed.caps) > 0
 }
 
 // speaksOf reports that a rule of o is about other.
