@@ -176,6 +176,7 @@ type columnAnswers struct {
 	no      column.Bits // rows that a condition turns down
 	results map[*prog]*rule.Result
 	lacking map[lack][]string
+	read    map[*prog]*columnReads
 	plans   map[course]laid
 	key     []byte
 	err     error
@@ -224,33 +225,60 @@ func (a *columnAnswers) lacks(p *prog) []string {
 	if r == nil || !r.Unknown.Get(a.row) {
 		return nil
 	}
-	absent, last := 0, ""
-	key := a.key[:0]
-	alike := true // rows with the same key have the same facts
-	for _, fact := range p.Facts() {
-		col := a.batch.Chunks()[0].Cols[a.batch.Column(fact)]
+	reads := a.reads(p)
+	absent, last := 0, 0
+	alike := true // rows with the same values have the same facts
+	for i, col := range reads.cols {
 		if !col.Known(a.row) {
-			absent, last, key = absent+1, fact, append(key, 0)
-			continue
+			absent, last = absent+1, i
+		} else if col.Elem != nil && col.Elem.Type.Kind() == column.RecordKind {
+			alike = false // lists of records are too long to compare
 		}
-		key, alike = appendValue(append(key, 1), col, a.row, alike)
 	}
-	a.key = key
-	if absent == 1 && alike {
-		return []string{last}
-	}
-	if !alike {
+	switch {
+	case !alike:
 		return a.lacksByRow(p)
+	case absent == 1:
+		return reads.keys[last : last+1 : last+1]
 	}
-	known, ok := a.lacking[lack{p, string(key)}]
+	a.key = a.key[:0]
+	for _, col := range reads.cols {
+		if !col.Known(a.row) {
+			a.key = append(a.key, 0)
+		} else {
+			a.key = appendValue(append(a.key, 1), col, a.row)
+		}
+	}
+	known, ok := a.lacking[lack{p, string(a.key)}]
 	if !ok {
 		known = a.lacksByRow(p)
 		if a.lacking == nil {
 			a.lacking = map[lack][]string{}
 		}
-		a.lacking[lack{p, string(key)}] = known
+		a.lacking[lack{p, string(a.key)}] = known
 	}
 	return known
+}
+
+// columnReads are the columns that a rule reads, and their keys.
+type columnReads struct {
+	keys []string
+	cols []*column.Column
+}
+
+func (a *columnAnswers) reads(p *prog) *columnReads {
+	if r := a.read[p]; r != nil {
+		return r
+	}
+	r := &columnReads{keys: p.Facts()}
+	for _, key := range r.keys {
+		r.cols = append(r.cols, a.batch.Chunks()[0].Cols[a.batch.Column(key)])
+	}
+	if a.read == nil {
+		a.read = map[*prog]*columnReads{}
+	}
+	a.read[p] = r
+	return r
 }
 
 // A lack is a rule with the facts of some rows, those absent marked.
@@ -259,26 +287,23 @@ type lack struct {
 	key  string
 }
 
-// appendValue writes the value of a row, and whether it could: lists of records are too long.
-func appendValue(key []byte, col *column.Column, row int, alike bool) ([]byte, bool) {
+// appendValue writes the value of a row that has one.
+func appendValue(key []byte, col *column.Column, row int) []byte {
 	switch col.Type.Kind() {
 	case column.BoolKind:
 		if col.Bits.Get(row) {
-			return append(key, 1), alike
+			return append(key, 1)
 		}
-		return append(key, 0), alike
+		return append(key, 0)
 	case column.DoubleKind:
-		return binary.LittleEndian.AppendUint64(key, math.Float64bits(col.Doubles[row])), alike
+		return binary.LittleEndian.AppendUint64(key, math.Float64bits(col.Doubles[row]))
 	case column.ListKind:
-		if col.Elem.Type.Kind() == column.RecordKind {
-			return key, false
-		}
 		for j := col.Offsets[row]; j < col.Offsets[row+1]; j++ {
-			key, alike = appendValue(append(key, 2), col.Elem, int(j), alike)
+			key = appendValue(append(key, 2), col.Elem, int(j))
 		}
-		return append(key, 3), alike
+		return append(key, 3)
 	}
-	return binary.LittleEndian.AppendUint64(key, uint64(col.Ints.At(row))), alike
+	return binary.LittleEndian.AppendUint64(key, uint64(col.Ints.At(row)))
 }
 
 func (a *columnAnswers) lacksByRow(p *prog) []string {
