@@ -339,6 +339,14 @@ func (p *Program) neverAt(x ast.Expr, err error) Problem {
 	case "rule.failed.not_numeric":
 		key = "rule.problem.never_number"
 	}
+	var at *types.Err
+	if errors.As(err, &at) {
+		walk(x, func(y ast.Expr) {
+			if y.ID() == at.NodeID() {
+				x = y
+			}
+		})
+	}
 	return p.problemAt(x, key, err.Error(), "detail", err.Error())
 }
 
