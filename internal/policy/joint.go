@@ -8,6 +8,7 @@ import (
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/money"
 	"yanzhen/internal/door"
+	"yanzhen/internal/policy/fact"
 	"yanzhen/internal/policy/pack"
 	"yanzhen/internal/store"
 )
@@ -19,6 +20,14 @@ func (b *Book) Library() []*pack.Pack {
 		all = append(all, v.pack)
 	}
 	return all
+}
+
+// Place writes the value of a fact that holds places, by name; false for any other fact.
+func (b *Book) Place(ctx context.Context, facts *fact.Catalogue, f fact.Fact, v any) (string, bool) {
+	if !isPlace(facts, f) {
+		return "", false
+	}
+	return b.placesOf(ctx, v), true
 }
 
 // Version gives a version of a pack of the district, saved or shipped. Error: Missing policy.version_missing.

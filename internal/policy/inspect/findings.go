@@ -90,6 +90,7 @@ type book struct {
 	day   civil.Date
 	packs []*pack.Pack
 	steps map[string][]Aside
+	names *policy.Book // of places
 }
 
 // A looker is a question or a command, as far as looking at the book needs it.
@@ -109,7 +110,7 @@ func (d *Desk) look(ctx context.Context, l looker, district string) (*book, erro
 	if err != nil {
 		return nil, err
 	}
-	b := &book{day: civil.Of(l.Now()), packs: packs}
+	b := &book{day: civil.Of(l.Now()), packs: packs, names: d.Book}
 	if b.checkup, err = d.inspect(ctx, packs, b.day); err != nil {
 		return nil, err
 	}
@@ -127,7 +128,7 @@ func (d *Desk) book(ctx context.Context, snap *door.Snapshot, district string) (
 }
 
 func (b *book) tell(ctx context.Context, f *Finding) Told {
-	t := f.Tell(ctx)
+	t := f.Tell(ctx, b.names)
 	t.File, t.Aside = "", aside(b.steps[f.ID])
 	return t
 }

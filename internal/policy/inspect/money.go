@@ -113,7 +113,7 @@ func (s *study) repeatable() {
 		return
 	}
 	w := s.witness(s.yes)
-	w.Facts["benefits.received"] = []any{map[string]any{"policy": s.a.Pack.Policy.ID, "fen": int64(max(s.most(), 1)), "since": w.Day.AddMonths(-12), "active": false}}
+	w.Facts["benefits.received"] = []any{map[string]any{"policy": s.a.Pack.Policy.ID, "fen": int64(max(s.most(), 100_000)), "since": w.Day.AddMonths(-12), "active": false}}
 	w.Facts["application.kind"] = "first"
 	w.Facts = s.filled(w.Facts)
 	again := w.Judge()[0]

@@ -55,13 +55,26 @@ func (q One) Answer(ctx context.Context, snap *door.Snapshot) (FindingPage, erro
 	if f.Witness != nil {
 		for _, o := range f.Witness.Judge() {
 			p := &o.Pack().Policy
-			page.Judged = append(page.Judged, Judgement{p.Name.In(lang(ctx)), o.Answer(lang(ctx)), p.BodyOf(o.Version()).Gates})
+			answer := o.Answer(lang(ctx))
+			q.place(ctx, o.Pack(), answer.Clauses)
+			page.Judged = append(page.Judged, Judgement{p.Name.In(lang(ctx)), answer, p.BodyOf(o.Version()).Gates})
 		}
 	}
 	if f.People > 0 {
 		page.Real, err = q.people(ctx, snap, f)
 	}
 	return page, err
+}
+
+// place writes the places that conditions looked at by name.
+func (q One) place(ctx context.Context, p *pack.Pack, clauses []pack.Clause) {
+	for _, c := range clauses {
+		for i := range c.Facts {
+			if f, known := p.Facts().Find(c.Facts[i].Key); known && c.Facts[i].Value != nil {
+				c.Facts[i].Shown = shownValue(ctx, q.Desk.Book, p.Facts(), f, c.Facts[i].Value)
+			}
+		}
+	}
 }
 
 // people names the first of those whom the finding is about.

@@ -12,6 +12,7 @@ import (
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/base/money"
 	"yanzhen/internal/i18n"
+	"yanzhen/internal/policy"
 	"yanzhen/internal/policy/pack"
 )
 
@@ -48,8 +49,8 @@ type Person struct {
 	Verdicts []string   `json:"verdicts"` // of the policies, in their order
 }
 
-// Tell puts the finding into words.
-func (f *Finding) Tell(ctx context.Context) Told {
+// Tell puts the finding into words; a book that knows the names of places may be nil.
+func (f *Finding) Tell(ctx context.Context, book *policy.Book) Told {
 	t := Told{ID: f.ID, Kind: f.Kind, Severity: f.Severity, Policy: f.Policy.ID, Name: f.Policy.Name.In(lang(ctx)), Version: f.Version, File: f.File,
 		Line: f.At.Line, Column: f.At.Column, Clause: f.Clause.ID, Others: []string{}, Says: f.Say(ctx), Mend: f.Mend(ctx), Sure: f.Sure(ctx),
 		Proof: f.Proof, Tried: f.Tried, Fen: f.Fen, Limit: f.Limit, People: f.People}
@@ -57,7 +58,7 @@ func (f *Finding) Tell(ctx context.Context) Told {
 		t.Others = append(t.Others, o.ID)
 	}
 	if w := f.Witness; w != nil {
-		t.Witness = &Person{Day: w.Day, Facts: w.Shown(ctx)}
+		t.Witness = &Person{Day: w.Day, Facts: w.Shown(ctx, book)}
 		for _, o := range w.Judge() {
 			t.Witness.Policies = append(t.Witness.Policies, o.Pack().Policy.ID)
 			t.Witness.Verdicts = append(t.Witness.Verdicts, string(o.Verdict()))
@@ -84,7 +85,7 @@ func InspectPaths(ctx context.Context, paths []string, today civil.Date) (Report
 	report := Report{OK: true, Packs: len(packs), Findings: []Told{}}
 	for i := range found {
 		report.OK = report.OK && found[i].Severity != Certain
-		report.Findings = append(report.Findings, found[i].Tell(ctx))
+		report.Findings = append(report.Findings, found[i].Tell(ctx, nil))
 	}
 	return report, err
 }

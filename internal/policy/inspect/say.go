@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"yanzhen/internal/i18n"
+	"yanzhen/internal/policy"
 	"yanzhen/internal/policy/fact"
 	"yanzhen/internal/policy/pack"
 )
@@ -82,8 +83,9 @@ type Shown struct {
 	Value string `json:"value"`
 }
 
-// Shown tells the facts of the witness, in the order of the catalogue; what follows from another fact is left out.
-func (w *Witness) Shown(ctx context.Context) []Shown {
+// Shown tells the facts of the witness, in the order of the catalogue; what follows from another fact is left out. The
+// book knows what places are called; without one they keep their codes.
+func (w *Witness) Shown(ctx context.Context, book *policy.Book) []Shown {
 	facts, err := pack.Together(w.Packs...)
 	if err != nil {
 		facts = fact.Standard()
@@ -94,15 +96,24 @@ func (w *Witness) Shown(ctx context.Context) []Shown {
 		if _, basis := w.Facts[f.Basis()]; !known || basis && f.Basis() != f.Key {
 			continue
 		}
-		shown = append(shown, Shown{f.Key, f.Name(lang(ctx)), shownValue(ctx, facts, f, v)})
+		shown = append(shown, Shown{f.Key, f.Name(lang(ctx)), shownValue(ctx, book, facts, f, v)})
 	}
 	return shown
 }
 
-// shownValue writes a fact; a list without members as none.
-func shownValue(ctx context.Context, facts *fact.Catalogue, f fact.Fact, v any) string {
-	if members, isList := v.([]any); isList && len(members) == 0 {
+// shownValue writes a fact; a list without members as none, a place by its name.
+func shownValue(ctx context.Context, book *policy.Book, facts *fact.Catalogue, f fact.Fact, v any) string {
+	members, isList := v.([]any)
+	if isList && len(members) == 0 {
 		return i18n.T(ctx, "inspect.none")
+	}
+	if isList && members[len(members)-1] == elsewhere || !isList && v == elsewhere {
+		return i18n.T(ctx, "inspect.elsewhere")
+	}
+	if book != nil {
+		if place, is := book.Place(ctx, facts, f, v); is {
+			return place
+		}
 	}
 	return facts.Show(f, v, lang(ctx))
 }

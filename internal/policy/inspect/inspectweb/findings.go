@@ -78,26 +78,30 @@ func stake(ctx context.Context, t inspect.Told) string {
 }
 
 // counted are choices of a filter with their numbers.
-func counted(ctx context.Context, choices []policy.Choice, data bool) []kit.Option {
+func counted(ctx context.Context, choices []policy.Choice) []kit.Option {
 	var out []kit.Option
 	for _, c := range choices {
-		word := c.Word
-		if data {
-			word = kit.Data(word)
-		}
-		out = append(out, kit.Option{Value: c.Value, Label: say(ctx, "findings.option", i18n.Args{"word": word, "n": c.Count})})
+		out = append(out, kit.Option{Value: c.Value, Label: say(ctx, "findings.option", i18n.Args{"word": c.Word, "n": c.Count})})
 	}
 	return out
 }
 
+// tabs part what is open from what was set aside.
+func (f findings) tabs() []kit.Tab {
+	var tabs []kit.Tab
+	for _, c := range f.Standings {
+		tabs = append(tabs, kit.Tab{Label: c.Word, URL: "/policies/findings?standing=" + c.Value, Count: c.Count,
+			Active: cmp.Or(f.asked.Standing, inspect.Open) == inspect.Standing(c.Value)})
+	}
+	return tabs
+}
+
 // filters offers every choice with the number of findings behind it.
 func (f findings) filters(ctx context.Context) kit.FilterBar {
-	standings := append(counted(ctx, f.Standings, false), kit.Option{Value: string(inspect.Any), Label: inspect.Any.Word(ctx)})
-	return kit.FilterBar{Keyword: say(ctx, "findings.keyword"), Hint: say(ctx, "findings.keyword_hint"), Filters: []kit.Filter{
-		{Name: "severity", Label: say(ctx, "findings.severity"), Options: counted(ctx, f.Severities, false)},
-		{Name: "kind", Label: say(ctx, "findings.kind"), Options: counted(ctx, f.Kinds, false)},
-		{Name: "policy", Label: say(ctx, "findings.policy"), Options: counted(ctx, f.Policies, false)},
-		{Name: "standing", Label: say(ctx, "findings.standing"), Options: standings},
+	return kit.FilterBar{Keyword: say(ctx, "findings.keyword"), Hint: say(ctx, "findings.keyword_hint"), Keep: []string{"standing"}, Filters: []kit.Filter{
+		{Name: "severity", Label: say(ctx, "findings.severity"), Options: counted(ctx, f.Severities)},
+		{Name: "kind", Label: say(ctx, "findings.kind"), Options: counted(ctx, f.Kinds)},
+		{Name: "policy", Label: say(ctx, "findings.policy"), Options: counted(ctx, f.Policies)},
 	}}
 }
 

@@ -52,7 +52,7 @@ func TestFindingsAreListedFilteredSetAsideAndTakenUp(t *testing.T) {
 	if got := s.do("auditor", "GET", at, nil).Body.String(); strings.Contains(got, "搁置这一处") {
 		t.Error("an auditor is offered to set it aside")
 	}
-	if got := s.do("office", "POST", at+"/leave", url.Values{"reason": {" "}, "form": {"leave"}}); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "请写明理由") {
+	if got := s.do("office", "POST", at+"/leave", url.Values{"reason": {" "}, "_form": {"leave"}}); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "请写明理由") {
 		t.Errorf("without a reason: %d", got.Code)
 	}
 	if got := s.do("auditor", "POST", at+"/leave", url.Values{"reason": {"x"}}); got.Code == http.StatusSeeOther {
@@ -65,7 +65,7 @@ func TestFindingsAreListedFilteredSetAsideAndTakenUp(t *testing.T) {
 		t.Error("what was set aside is still open, or gone")
 	}
 	s.see("office", "/policies/findings?standing=set_aside", "原文如此，已请示")
-	if got := s.do("office", "POST", at+"/leave", url.Values{"reason": {"again"}, "form": {"leave"}}); got.Code != http.StatusConflict {
+	if got := s.do("office", "POST", at+"/leave", url.Values{"reason": {"again"}, "_form": {"leave"}}); got.Code != http.StatusConflict {
 		t.Errorf("setting aside twice: %d", got.Code)
 	}
 	if got := s.do("office", "POST", at+"/take-up", url.Values{"reason": {"省里发了新规"}}); got.Code != http.StatusSeeOther {
@@ -94,7 +94,7 @@ func TestSomebodySetsAFindingAsideInABrowser(t *testing.T) {
 		p.Look(t, "/policies/findings/one/"+s.listed("office", "&kind=uncapped")[0].ID, "finding-"+lang)
 	}
 	p.Open("/policies/findings?kind=uncapped")
-	p.Click("#findings tbody a, .as-cards tbody a")
+	p.Click("#findings tbody a")
 	p.See("设想这样一个人")
 	p.Fill("reason", "原文如此")
 	p.Click("#leave button[type=submit]")
