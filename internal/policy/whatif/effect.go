@@ -186,6 +186,9 @@ func monthly(sums map[civil.Date]*Month) []Month {
 	return out
 }
 
+// Fates are what can become of a person here, in the order of tabs.
+var Fates = []policy.Fate{policy.Gains, policy.Loses, policy.More, policy.Less, policy.Stays}
+
 // FateOf tells what becomes of a person, "" when neither version says yes.
 func FateOf(one policy.Both) policy.Fate {
 	was, is := one.Before.Verdict == policy.Yes, one.After.Verdict == policy.Yes
@@ -227,7 +230,7 @@ func masked(name string) string {
 // Of gives the number of those with one of the fates.
 func (e Effect) Of(fates ...policy.Fate) int {
 	n := 0
-	for _, f := range policy.Fates {
+	for _, f := range Fates {
 		if slices.Contains(fates, f) {
 			n += e.Fates[f]
 		}

@@ -89,7 +89,7 @@ func (q People) find(ctx context.Context, snap *door.Snapshot, action authz.Acti
 		return finding{}, err
 	}
 	switch {
-	case !slices.Contains(policy.Fates, q.Fate):
+	case !slices.Contains(Fates, q.Fate):
 		return finding{}, fault.Invalid.New("whatif.people.fate").On("fate")
 	case q.By != "" && !slices.Contains(Dimensions, q.By):
 		return finding{}, fault.Invalid.New("whatif.people.by").On("by")

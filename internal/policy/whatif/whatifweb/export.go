@@ -116,7 +116,7 @@ func (s sheet) figures(ctx context.Context) func(yield func([]string) bool) {
 		e, all := s.Effect, say(ctx, "whatifweb.effect")
 		count(all, say(ctx, "whatifweb.yes"), e.Before.Yes, e.After.Yes)
 		count(all, say(ctx, "whatifweb.unknown"), e.Before.Unknown, e.After.Unknown)
-		for _, fate := range policy.Fates {
+		for _, fate := range whatif.Fates {
 			add(all, fateWord(ctx, fate), "", itoa(int64(e.Fates[fate])), people)
 		}
 		cost(all, say(ctx, "whatifweb.year"), e.Before.Year, e.After.Year)

@@ -100,7 +100,7 @@ func (c crowd) kept() []string {
 
 func (c crowd) tabs(ctx context.Context) []kit.Tab {
 	var tabs []kit.Tab
-	for _, fate := range policy.Fates {
+	for _, fate := range whatif.Fates {
 		tabs = append(tabs, kit.Tab{Label: say(ctx, "whatifweb.tab", i18n.Args{"fate": fateWord(ctx, fate), "n": c.Fates[fate]}), URL: c.url(fate, true), Active: c.asked.Fate == fate})
 	}
 	return tabs
