@@ -8,6 +8,11 @@ import (
 	"yanzhen/internal/web/webtest"
 )
 
+// write types into an empty text area.
+func write(p *webtest.Page, name, text string) {
+	webtest.Eval[bool](p, `(() => { const a = document.querySelector("textarea[name=`+name+`]"); a.focus(); return document.execCommand("insertText", false, "`+text+`") })()`)
+}
+
 // An officer tells those who lack one fact; a talent reads it and answers; an officer confirms two awards; the talent refuses hers.
 func TestAnOfficerTellsATalentAnswersAndRefuses(t *testing.T) {
 	browser := webtest.New(t)
@@ -28,7 +33,7 @@ func TestAnOfficerTellsATalentAnswersAndRefuses(t *testing.T) {
 	p.Choose("id", s.census.People[town.Lin])
 	p.ClickText("预览：通知勾选的人")
 	p.See("发送给 1 人")
-	p.Fill("note", "窗口在区政务中心三楼。")
+	write(p, "note", "窗口在区政务中心三楼。")
 	look("outreach-preview")
 	p.ClickText("发送给 1 人")
 	s.idle()
@@ -69,7 +74,7 @@ func TestAnOfficerTellsATalentAnswersAndRefuses(t *testing.T) {
 	p.ClickText("查看详情")
 	p.See("放弃享受")
 	look("my-award")
-	p.Fill("reason", "已在外地享受")
+	write(p, "reason", "已在外地享受")
 	p.ClickText("放弃享受")
 	p.See("本人放弃")
 	p.Open("/me/awards")
