@@ -12,6 +12,7 @@ import (
 // with the proof that no other pays more.
 type Bundle struct {
 	*settlement
+	two    bool       // for two people
 	alone  []*Outcome // that can be paid and touch nothing else
 	unsure int        // outcomes that may yet be paid: facts or decisions are missing
 	full   []int64    // what each claim of the problem would pay alone
@@ -28,7 +29,7 @@ func Best(packs []*Pack, who []Person, day civil.Date) ([]*Outcome, *Bundle) {
 	for _, one := range who {
 		outcomes = append(outcomes, judgeAll(packs, one, day)...)
 	}
-	b := &Bundle{settlement: settlementOf(outcomes)}
+	b := &Bundle{settlement: settlementOf(outcomes), two: len(who) > 1}
 	for _, o := range outcomes {
 		switch {
 		case o.ruling.verdict == Unknown, o.ruling.verdict == Yes && o.ruling.amount == nil:
@@ -74,6 +75,7 @@ type Combination struct {
 type Made struct {
 	Turn   int      `json:"turn"` // 1 is claimed first; 0 when it makes no difference
 	Person string   `json:"person"`
+	Whose  string   `json:"whose,omitempty"` // name of the person, where there are two
 	Policy string   `json:"policy"`
 	Name   string   `json:"name"`
 	State  State    `json:"state"`
@@ -111,7 +113,7 @@ func (b *Bundle) Combination(lang string) Combination {
 	b.number(c.Claims)
 	for _, o := range b.alone {
 		fen := *o.ruling.amount
-		c.Claims = append(c.Claims, Made{0, o.who.ID, o.pack.Policy.ID, o.pack.Policy.Name.In(lang), o.State(), fen, fen, []string{}})
+		c.Claims = append(c.Claims, Made{0, o.who.ID, b.whose(o), o.pack.Policy.ID, o.pack.Policy.Name.In(lang), o.State(), fen, fen, []string{}})
 		c.Total, c.AtMost, c.InTurn = c.Total+fen, c.AtMost+fen, c.InTurn+fen
 	}
 	for _, part := range b.answer.Proof.Parts {

@@ -13,7 +13,7 @@ import (
 // made describes claim i.
 func (b *Bundle) made(i int, lang string) Made {
 	o := b.open[i]
-	return Made{0, o.who.ID, o.pack.Policy.ID, o.pack.Policy.Name.In(lang), o.State(), b.answer.Paid[i], b.full[i], b.notes(i, lang)}
+	return Made{0, o.who.ID, b.whose(o), o.pack.Policy.ID, o.pack.Policy.Name.In(lang), o.State(), b.answer.Paid[i], b.full[i], b.notes(i, lang)}
 }
 
 // notes says what a claim waits for and what takes from it.
@@ -47,11 +47,19 @@ func (b *Bundle) notes(i int, lang string) []string {
 	return notes
 }
 
+// whose names the person of an outcome where there are two, "" for one.
+func (b *Bundle) whose(o *Outcome) string {
+	if !b.two {
+		return ""
+	}
+	return cmp.Or(o.who.Name, o.who.ID)
+}
+
 // name gives the policy of claim i in quotes, with whose it is when there are two people.
 func (b *Bundle) name(i int, lang string) string {
 	o := b.open[i]
-	if slices.ContainsFunc(b.open, func(other *Outcome) bool { return other.who.ID != o.who.ID }) {
-		return say(lang, "pack.bundle.name_of", i18n.Args{"policy": o.pack.Policy.Name.In(lang), "person": cmp.Or(o.who.Name, o.who.ID)})
+	if b.two {
+		return say(lang, "pack.bundle.name_of", i18n.Args{"policy": o.pack.Policy.Name.In(lang), "person": b.whose(o)})
 	}
 	return say(lang, "pack.bundle.name", i18n.Args{"policy": o.pack.Policy.Name.In(lang)})
 }

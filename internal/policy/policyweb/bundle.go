@@ -1,6 +1,7 @@
 package policyweb
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -32,6 +33,11 @@ func inTurn(ctx context.Context, c pack.Combination) string {
 		return ""
 	}
 	return say(ctx, "bundle.in_turn", i18n.Args{"sum": money.Fen(c.InTurn), "more": money.Fen(c.Total - c.InTurn)})
+}
+
+// claimURL leads to the policy of a claim.
+func claimURL(base string, c pack.Made) string {
+	return cmp.Or(base, "/people/"+c.Person+"/policies") + "/" + c.Policy
 }
 
 // claimFen is what a claim pays.

@@ -2,6 +2,7 @@ package policyweb_test
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ func rivals() fstest.MapFS {
 	files := fstest.MapFS{}
 	for id, one := range map[string]struct{ zh, en, yuan, more string }{
 		"made_settling": {"安家补贴", "Settling allowance", "30000", "exclusive: [{id: e, text: {zh: 与租房、技能补贴不重复, en: not with rent or skills}, with: [made_rent, made_skill], rule: take_higher, already_paid: refuse}]\n"},
-		"made_rent":     {"租房补贴", "Rent allowance", "18000", ""},
+		"made_rent":     {"租房补贴", "Rent allowance", "18000", "once: [{per: couple, text: {zh: 夫妻限领一次, en: once for a couple}}]\n"},
 		"made_skill":    {"技能提升补贴", "Skills allowance", "18000", ""},
 		"made_study":    {"进修补助", "Study grant", "6000", "prior: [{id: f, text: {zh: 先领技能提升补贴, en: skills first}, any_of: [made_skill]}]\ncaps: [{id: c, text: {zh: 与租房补贴合计不超过 2 万元, en: \"with rent at most 20,000\"}, with: [made_rent], yuan: 20000}]\n"},
 		"made_city":     {"市级生活补贴", "City living allowance", "24000", "exclusive: [{id: e, text: {zh: 与租房、安家补贴就高补差, en: the difference to rent or settling}, with: [made_rent, made_settling], rule: top_up}]\n"},
@@ -40,20 +41,41 @@ func TestAPersonSeesWhatToClaimAndWhatAnotherChoiceCosts(t *testing.T) {
 	s.see("office", "/people/"+s.census.People[town.Lin]+"/policies", "怎样领最多", "若改领《安家补贴》")
 }
 
+func TestTheOfficeSettlesACoupleTogether(t *testing.T) {
+	s := openWith(t, 8, rivals())
+	lin, xiao := s.census.People[town.Lin], s.census.People[town.Xiao]
+	s.see("office", "/people/"+lin+"/policies", "与配偶一起算")
+	found := s.see("office", "/people/"+lin+"/bundle?q=萧文静", "找到配偶", "萧文静", "一起算")
+	if !strings.Contains(found, "spouse="+xiao) {
+		t.Error("there is no link to settle the two together")
+	}
+	s.see("office", "/people/"+lin+"/bundle?q=查无此人", "没有找到这个人")
+	s.see("office", "/people/"+lin+"/bundle?spouse="+xiao, "林雪雁与萧文静", "没有别的领法更多", "《租房补贴》（林雪雁）", "《租房补贴》（萧文静）")
+	if got := s.do("office", "GET", "/people/"+lin+"/bundle?spouse="+lin, nil); got.Code != http.StatusUnprocessableEntity && got.Code != http.StatusBadRequest {
+		t.Errorf("one as their own spouse: %d", got.Code)
+	}
+	if got := s.do("talent", "GET", "/people/"+lin+"/bundle?spouse="+xiao, nil); got.Code != http.StatusNotFound {
+		t.Errorf("a talent settles with another: %d", got.Code)
+	}
+}
+
 func TestTheBundleInBothLanguagesAtEveryWidth(t *testing.T) {
 	webtest.Everywhere(t)
 	browser := webtest.New(t)
 	s := openWith(t, 8, rivals())
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
-	for who, path := range map[string]string{"talent": "/me/policies", "office": "/people/" + s.census.People[town.Lin] + "/policies"} {
+	lin := "/people/" + s.census.People[town.Lin]
+	for name, path := range map[string]string{"talent": "/me/policies", "office": lin + "/policies", "search": lin + "/bundle?q=萧文静", "couple": lin + "/bundle?spouse=" + s.census.People[town.Xiao]} {
 		page := browser.Page(t, server.URL)
+		who := "office"
+		if name == "talent" {
+			who = name
+		}
 		page.Open("/as/" + who)
 		for _, lang := range []string{"zh", "en"} {
 			page.Open("/lang?to=" + lang + "&back=/as/" + who)
-			page.Open(path)
-			page.Click("details.fold > summary")
-			page.Look(t, path, "bundle-"+who+"-"+lang)
+			page.Look(t, path, "bundle-"+name+"-"+lang)
 		}
 	}
 }

@@ -58,6 +58,7 @@ func (p *Pages) Register(s *web.Server) {
 	s.Handle("POST /policies/{policy}/retire", authz.PolicyRetire, p.postRetire)
 
 	s.Handle("GET /people/{person}/policies", authz.PolicyAnswers, p.getAnswers)
+	s.Handle("GET /people/{person}/bundle", authz.PolicyAnswers, p.getCouple)
 	s.Handle("GET /people/{person}/policies/{policy}", authz.PolicyAnswers, p.getExplanation)
 	s.Handle("GET /me/policies", authz.PolicyAnswers, p.getMine)
 	s.Handle("GET /me/policies/{policy}", authz.PolicyAnswers, p.getMyPolicy)
