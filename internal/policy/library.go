@@ -29,8 +29,8 @@ func (q Library) Answer(ctx context.Context, snap *door.Snapshot) (LibraryPage, 
 	}
 	volumes := s.volumes
 	switch q.State {
-	case Draft:
-		volumes, err = q.drafts(ctx, snap, s)
+	case Draft, Tested, Submitted, Scheduled:
+		volumes, err = q.pending(ctx, snap, s)
 	case Retired: // kept for those who keep the packs and those who look over their shoulder
 		if err = snap.May(authz.PolicySave, authz.Land{District: q.District}); err != nil {
 			err = snap.May(authz.AuditRead, authz.Land{District: q.District})
@@ -42,9 +42,9 @@ func (q Library) Answer(ctx context.Context, snap *door.Snapshot) (LibraryPage, 
 	return q.page(ctx, volumes, civil.Of(snap.Now())), nil
 }
 
-// drafts gives the newest saved version of every pack that is not the one in force. Only those who
-// may save see them.
-func (q Library) drafts(ctx context.Context, snap *door.Snapshot, s *shelf) ([]*volume, error) {
+// pending gives of every pack the newest saved version in the state asked for: what is being written (tested or not), waits for
+// approval or for its day. Only those who may save see them.
+func (q Library) pending(ctx context.Context, snap *door.Snapshot, s *shelf) ([]*volume, error) {
 	if err := snap.May(authz.PolicySave, authz.Land{District: q.District}); err != nil {
 		return nil, err
 	}
@@ -52,19 +52,24 @@ func (q Library) drafts(ctx context.Context, snap *door.Snapshot, s *shelf) ([]*
 	if err != nil {
 		return nil, err
 	}
-	var drafts []*volume
+	var found []*volume
 	for _, id := range slices.Sorted(maps.Keys(saved)) {
-		if now := s.byID[id]; now != nil && now.digest == saved[id] {
-			continue
-		}
-		v, err := q.Book.volume(ctx, snap, q.District, id, saved[id])
+		all, err := q.Book.versions(ctx, snap, s, civil.Of(snap.Now()), id)
 		if err != nil {
 			return nil, err
 		}
-		v.state = Draft
-		drafts = append(drafts, v)
+		i := slices.IndexFunc(all, func(v PackVersion) bool { return v.State == q.State || q.State == Draft && v.State == Tested })
+		if i < 0 {
+			continue
+		}
+		v, err := q.Book.volume(ctx, snap, q.District, id, all[i].Version)
+		if err != nil {
+			return nil, err
+		}
+		v.state = all[i].State
+		found = append(found, v)
 	}
-	return drafts, nil
+	return found, nil
 }
 
 // page filters, counts and cuts.
@@ -73,7 +78,7 @@ func (q Library) page(ctx context.Context, volumes []*volume, day civil.Date) Li
 	state := cmp.Or(q.State, Active)
 	var all []Brief
 	for _, v := range volumes {
-		if v.state == state && v.speaks(q.Search) {
+		if (v.state == state || state == Draft && v.state == Tested) && v.speaks(q.Search) {
 			all = append(all, q.Book.brief(v, day, lang))
 		}
 	}
