@@ -47,6 +47,9 @@ const (
 	Reference State = "reference"
 )
 
+// States lists every state in the order of filters.
+var States = []State{Active, Draft, Tested, Submitted, Scheduled, Retired, Reference}
+
 // A Status is where a day falls in the life of a policy.
 type Status string
 
