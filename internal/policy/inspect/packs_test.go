@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"yanzhen/internal/base/civil"
+	"yanzhen/internal/base/money"
+	"yanzhen/internal/policy"
 	"yanzhen/internal/policy/fact"
 	"yanzhen/internal/policy/pack"
 	"yanzhen/packs"
@@ -173,6 +175,58 @@ func TestLaws(t *testing.T) {
 	} {
 		if got := fits(tc.row); got != tc.want {
 			t.Errorf("%s: fits is %v", name, got)
+		}
+	}
+}
+
+// What is certain to be wrong with a pack is among the problems of its check, in both languages; a pack without has none.
+func TestFaultsAreProblemsOfACheck(t *testing.T) {
+	faults := Faults()
+	for _, s := range sow(t) {
+		if s.name != "hengyang_living_2022: education.full_time_rank < 5 against full_time_degree (0)" {
+			continue
+		}
+		read, err := s.loaded()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := faults(read[0], today)
+		if len(got) != 1 || !got[0].Grave || !strings.Contains(got[0].Say("zh"), "没有人能同时满足") || !strings.Contains(got[0].Say("en"), "Nobody can meet") {
+			t.Errorf("%+v", got)
+		}
+		if again := faults(read[0], today); len(again) != 1 {
+			t.Errorf("asked again: %+v", again)
+		}
+		good, err := pack.LoadOne(packs.FS, "policies/hengyang_living_2022")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := faults(good, today); len(got) != 0 {
+			t.Errorf("a pack that is well: %+v", got)
+		}
+		return
+	}
+	t.Fatal("the fault was not sown")
+}
+
+// A pool is too small when those who qualify cost more; of a policy that pays for years the first year counts.
+func TestAPoolIsHeldAgainstWhoQualifies(t *testing.T) {
+	p, err := pack.LoadOne(packs.FS, "policies/rugao_voucher_2026")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := newInspector(today, nil)
+	if _, err := in.packs(t.Context(), []*pack.Pack{p}, nil); err != nil {
+		t.Fatal(err)
+	}
+	pools := in.studied[p][0].pools()
+	if len(pools) != 1 || !pools[0].year || pools[0].finding.Limit != 20_000_000_00 {
+		t.Fatalf("%+v", pools)
+	}
+	for cost, want := range map[money.Fen]bool{19_999_999_00: false, 20_000_000_00: false, 30_000_000_00: true} {
+		c := &counter{known: map[string]policy.JointPage{p.Policy.ID: {Count: 7, Fen: []money.Fen{cost}}}}
+		if f, dear := c.price(pools[0]); dear != want || f.People != 7 || f.Witness == nil {
+			t.Errorf("a cost of %s: %v, %d people", cost, dear, f.People)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package inspectweb_test
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -8,7 +9,12 @@ import (
 	"strings"
 	"testing"
 
+	"yanzhen/internal/authz"
+	"yanzhen/internal/base/fault"
+	"yanzhen/internal/door"
+	"yanzhen/internal/policy"
 	"yanzhen/internal/policy/inspect"
+	"yanzhen/internal/policy/pack"
 	"yanzhen/internal/web/webtest"
 )
 
@@ -77,6 +83,64 @@ func TestFindingsAreListedFilteredSetAsideAndTakenUp(t *testing.T) {
 	s.see("office", at, "省里发了新规", "原文如此，已请示")
 	if got := s.do("office", "GET", "/policies/findings/one/0000", nil); got.Code != http.StatusNotFound {
 		t.Errorf("a finding that is none: %d", got.Code)
+	}
+}
+
+// contradicted is a policy whose two conditions nobody can meet together.
+const contradicted = `format: yanzhen/policy@1
+id: sample_contradicted
+name: {zh: 示例：自相矛盾的政策, en: "Sample: a policy that contradicts itself"}
+level: district
+region: "430408"
+kind: living
+issuer: {zh: 示例, en: sample}
+document: （示例）
+citation: {grade: sample}
+sample: true
+gates:
+  - {id: master, text: {zh: 硕士及以上, en: master or above}, when: education.rank >= 6}
+  - {id: college, text: {zh: 大专, en: junior college}, when: education.rank < 5}
+benefits: [{id: pay, name: {zh: 补贴, en: allowance}, amount: {yuan: 1000}}]
+versions: [{id: "2026", effect: 2026-01-01}]
+`
+
+const contradictedCases = `cases: [{name: 大专不符合, on: 2026-11-24, facts: {education.level: 大专}, expect: {verdict: no}}]
+`
+
+// A version that nobody can come under is kept, but not submitted; one that could be mended is told to the approver.
+func TestWhatIsCertainKeepsAVersionFromBeingSubmitted(t *testing.T) {
+	s := open(t, 8)
+	s.desk.Book.Certain = inspect.Faults()
+	office := authz.Actor{Account: "a-office", Name: "陈秀兰", Via: "web", Grants: []authz.Grant{{Role: authz.Office, District: zhengxiang}}}
+	save := func(text string) policy.PackVersion {
+		saved, err := door.Do(s.ctx, s.door, office, policy.SavePack{Book: s.desk.Book, District: zhengxiang, ID: "sample_contradicted",
+			Files: policy.Files{"policy.yaml": text, "cases.yaml": contradictedCases}})
+		check(t, err)
+		return saved
+	}
+	submit := func(version string) error {
+		_, err := door.Do(s.ctx, s.door, office, policy.SubmitPack{Turn: policy.Turn{Book: s.desk.Book, District: zhengxiang, ID: "sample_contradicted", Version: version, Reason: "请审批"}})
+		return err
+	}
+	bad := save(contradicted)
+	if bad.Report.Passed() || !slices.ContainsFunc(bad.Report.Problems, func(p pack.Problem) bool {
+		return p.Key == "pack.problem.inspected" && p.Line == 13 && strings.Contains(p.Say("zh"), "“大专”和“硕士及以上”")
+	}) {
+		t.Errorf("the report: %+v", bad.Report.Problems)
+	}
+	if err := submit(bad.Version); !errors.Is(err, fault.Conflict) {
+		t.Errorf("submitting it: %v", err)
+	}
+	good := save(strings.Replace(contradicted, "education.rank < 5", "education.rank < 9", 1))
+	check(t, submit(good.Version))
+	told, err := door.Ask(s.ctx, s.door, office, inspect.Review{Desk: s.desk, ID: "sample_contradicted", Version: good.Version})
+	check(t, err)
+	kinds := []inspect.Kind{}
+	for _, f := range told {
+		kinds = append(kinds, f.Kind)
+	}
+	if !slices.Contains(kinds, inspect.Implied) || !slices.Contains(kinds, inspect.Endless) || slices.Contains(kinds, inspect.Impossible) {
+		t.Errorf("the approver is told of %v", kinds)
 	}
 }
 
