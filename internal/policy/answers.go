@@ -61,6 +61,7 @@ func (q Explain) Answer(ctx context.Context, snap *door.Snapshot) (Answer, error
 	for _, o := range pack.Eval(packs, who.person(ctx), who.day) {
 		if o.Pack() == v.pack {
 			a := who.answer(ctx, q.Book, s, o)
+			who.tell(ctx, q.Book, o, &a)
 			who.ahead(ctx, q.Book, ground.Look(who.moments()), v.pack, &a)
 			return a, nil
 		}

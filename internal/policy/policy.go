@@ -94,6 +94,7 @@ type Clause struct {
 	pack.Clause
 	Sentence string `json:"sentence"`
 	Facts    []Used `json:"facts"`
+	Told     []Told `json:"told,omitempty"` // where one policy is explained: the comparisons behind the verdict
 }
 
 // Used is a fact that a clause looked at, with the record it follows from.

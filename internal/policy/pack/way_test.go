@@ -23,7 +23,7 @@ var wayClauses = []string{
 	"'430400' in person.hukou_within@", "'430408' in person.hukou_within@", "!('430400' in person.hukou_within)@", "person.hukou == '430408' || employer.staff > 3@",
 	"employer.staff >= 2 && employer.staff <= 4@", "employer.staff * 2 > 5@", "'a' in employer.tags@", "!('b' in employer.tags)@", "talent.classes.exists(c, c.ladder == 'x' && c.level != 'B')@",
 	"talent.classes.exists(c, c.level == 'B')@", "insurance.months >= (education.rank >= 6 ? 2 : 5)@", "employer.staff > insurance.months - 3@", "insurance.months + employer.staff >= 8@person",
-	"known(person.hukou) && job.full_time@", "job.full_time@never",
+	"known(person.hukou) && job.full_time@", "job.full_time@never", "employer.kind == 'enterprise' && employer.non_public@",
 }
 
 // An arena of small policies and people, drawn at random.
@@ -66,7 +66,7 @@ func (r wayTown) pack(id string, exclusive bool) string {
 // moments gives a person today and on the first of the months after, insured on and on or not.
 func (r wayTown) moments() []Moment {
 	raw := map[string]any{"insurance.months": r.IntN(8), "education.level": []string{"college", "bachelor", "master", "doctor"}[r.IntN(4)],
-		"employer.kind": []string{"enterprise", "school", "village"}[r.IntN(3)], "job.full_time": r.IntN(2) == 0, "person.hukou": []string{"430408", "430400", "110000"}[r.IntN(3)],
+		"employer.kind": []string{"enterprise", "school", "village"}[r.IntN(3)], "employer.ownership": []string{"state", "private", "mixed"}[r.IntN(3)], "job.full_time": r.IntN(2) == 0, "person.hukou": []string{"430408", "430400", "110000"}[r.IntN(3)],
 		"employer.staff": r.IntN(6), "employer.tags": []any{"b"}, "talent.classes": []any{map[string]any{"ladder": "x", "level": "B"}}}
 	for _, key := range []string{"insurance.months", "person.hukou", "employer.kind", "talent.classes", "job.full_time"} {
 		if r.IntN(8) == 0 {
@@ -123,6 +123,10 @@ func (c *trialOfWays) domain(key string) (values []any) {
 		}
 	case "employer.kind":
 		for _, code := range fact.Standard().Codes("employer_kind") {
+			values = append(values, code.Code)
+		}
+	case "employer.ownership":
+		for _, code := range fact.Standard().Codes("ownership") {
 			values = append(values, code.Code)
 		}
 	case "person.hukou":
@@ -323,7 +327,7 @@ func (c *trialOfWays) check(seed int, exclusive bool) {
 		return // ways around another policy are not looked for
 	}
 	c.domains = map[string][]any{}
-	for _, key := range []string{"insurance.months", "employer.staff", "education.level", "employer.kind", "person.hukou", "job.full_time"} {
+	for _, key := range []string{"insurance.months", "employer.staff", "education.level", "employer.kind", "employer.ownership", "person.hukou", "job.full_time"} {
 		if by := changers(c.text, key, c.moments[0].Facts[key] == nil); by {
 			c.domains[key] = c.domain(key)
 		}
@@ -357,7 +361,7 @@ var compared int
 // changers tells whether a fact of the policy may be changed: by a clause's word, by the catalogue's, or
 // because it is not known.
 func changers(text, key string, absent bool) bool {
-	reads := map[string]string{"education.level": "education.rank", "person.hukou": "person.hukou"}[key]
+	reads := map[string]string{"education.level": "education.rank", "employer.ownership": "employer.non_public"}[key]
 	if reads == "" {
 		reads = key
 	}

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -212,30 +213,61 @@ func (c *chooser) texts(v *variable) {
 		}
 		return
 	}
-	var groups [][]any
-	if places := c.places(v); len(places) > 0 {
-		groups = places
-	} else if cut := c.cuts[v.fact.Key]; cut != nil {
-		groups = cut.Alike()
+	if sorts := c.sorts(v, codes); len(sorts) > 0 {
+		c.group(v, sorts...)
+		return
 	}
-	rest := []any{witness.Other}
-	if len(codes) > 0 {
-		rest = nil
-		for _, code := range codes {
-			if !slices.ContainsFunc(groups, func(g []any) bool { return slices.Contains(g, any(code.Code)) }) {
-				rest = append(rest, code.Code)
-			}
+	named := c.places(v)
+	if cut := c.cuts[v.fact.Key]; len(named) == 0 && cut != nil {
+		named = cut.Alike()
+	}
+	c.group(v, named...)
+	var rest []any
+	for _, code := range codes {
+		if !slices.ContainsFunc(named, func(g []any) bool { return slices.Contains(g, any(code.Code)) }) {
+			rest = append(rest, code.Code)
 		}
 	}
-	if len(groups) > 0 && len(rest) > 0 {
-		groups = append(groups, rest)
+	if len(codes) == 0 && (v.tell || c.named(v, named)) {
+		rest = []any{witness.Other}
 	}
-	for i, g := range groups {
-		if slices.Contains(g, v.from) || i == len(groups)-1 && len(codes) == 0 && !v.tell && !c.named(v, groups[:i]) {
-			continue // no rule tells it from what it is now
+	if len(named) > 0 && len(rest) > 0 {
+		c.group(v, rest)
+	}
+}
+
+// group adds a choice for each group of texts that rules do not tell apart, but for that of the present one.
+func (c *chooser) group(v *variable, groups ...[]any) {
+	for _, g := range groups {
+		if !slices.Contains(g, v.from) {
+			v.choices = append(v.choices, choice{value: g[0], or: g[1:], sets: c.sets(v, g[0])})
 		}
-		v.choices = append(v.choices, choice{value: g[0], or: g[1:], sets: c.sets(v, g[0])})
 	}
+}
+
+// sorts groups the codes by what follows from them, where rules ask for that: kinds of ownership by whether
+// they are public.
+func (c *chooser) sorts(v *variable, codes []fact.Code) (groups [][]any) {
+	if !slices.ContainsFunc(v.moves[1:], func(key string) bool { return c.cuts[key] != nil }) {
+		return nil
+	}
+	at := map[string]int{}
+	for _, code := range codes {
+		key := ""
+		for _, moved := range v.moves[1:] {
+			key += fmt.Sprint(c.sets(v, code.Code)[moved])
+		}
+		if cut := c.cuts[v.fact.Key]; cut != nil && slices.Contains(cut.Values, any(code.Code)) {
+			key += code.Code
+		}
+		i, seen := at[key]
+		if !seen {
+			i = len(groups)
+			at[key], groups = i, append(groups, nil)
+		}
+		groups[i] = append(groups[i], code.Code)
+	}
+	return groups
 }
 
 // named reports that some rule names what v is now, or a place it lies in.

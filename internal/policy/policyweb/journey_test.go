@@ -103,3 +103,26 @@ func TestTheComparisonIsThereToLookAt(t *testing.T) {
 		p.Look(t, "/policies/hengyang_living_2022?digest="+draft, "version-"+lang)
 	}
 }
+
+func TestATalentReadsTheShortestWayToAYes(t *testing.T) {
+	browser := webtest.New(t)
+	s := open(t, 8)
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	p := browser.Page(t, server.URL)
+	p.Open("/as/talent")
+	p.Width(390)
+	p.Open("/me/policies")
+	p.See("离符合最近的政策")
+	p.Check()
+	p.ClickText("湖南省新入职全日制博士毕业生一次性补贴")
+	p.See("最近的办法")
+	p.See("最高全日制学历由“硕士研究生”变为“博士研究生”")
+	p.See("办妥即符合")
+	p.See("现在到三年后：不符合")
+	p.Check()
+	for _, lang := range []string{"zh", "en"} {
+		p.Open("/lang?to=" + lang + "&back=/as/talent")
+		p.Look(t, "/me/policies/hengyang_home_2018", "way-"+lang)
+	}
+}

@@ -38,8 +38,13 @@ func (a answers) reachable() []reachable {
 	return all[:min(len(all), mostReachable)]
 }
 
-// monthOf writes the month of a day, 2027-03.
-func monthOf(d civil.Date) string { return d.String()[:len("2006-01")] }
+// monthOf writes the month of a day, 2027-03; nothing for no day.
+func monthOf(d civil.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()[:len("2006-01")]
+}
 
 // A yearOf is the part of the months ahead that falls into one year.
 type yearOf struct {

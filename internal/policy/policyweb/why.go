@@ -30,6 +30,9 @@ func (r reader) branches(ctx context.Context, all []policy.Branch, base string, 
 		if b.Clause.Presumed {
 			c.Text = say(ctx, "policyweb.presumed", i18n.Args{"text": c.Text})
 		}
+		if len(b.Clause.Told) > 0 {
+			c.Extra = told(b.Clause.Told)
+		}
 		for _, key := range b.Clause.Missing {
 			if url := r.supplyURL(base, missing[key]); url != "" && base != "" && c.Supply.URL == "" {
 				c.Supply = kit.Link{Label: say(ctx, "policyweb.supply", i18n.Args{"name": missing[key].Name}), URL: url, Icon: "edit"}
