@@ -64,7 +64,7 @@ type Combination struct {
 	AtMost   int64     `json:"at_most_fen"`       // no combination pays more; total_fen when that was shown
 	Proven   bool      `json:"proven"`            // no other combination pays more, and the proof was checked
 	InTurn   int64     `json:"highest_first_fen"` // what claiming the highest first, and so on, comes to
-	Claims   []Made    `json:"claims"`            // in the order to make them
+	Claims   []Made    `json:"claims"`            // in the order to make them, those whose turn makes no difference last
 	Instead  []Instead `json:"instead"`           // what could be claimed in place of some of them
 	Bounds   []Bound   `json:"bounds"`            // once proven, why no combination pays more
 	Unsure   int       `json:"unsure"`            // policies that may yet pay something
@@ -111,6 +111,7 @@ func (b *Bundle) Combination(lang string) Combination {
 		c.Claims = append(c.Claims, b.made(i, lang))
 	}
 	b.number(c.Claims)
+	slices.SortStableFunc(c.Claims, func(x, y Made) int { return cmp.Compare(min(y.Turn, 1), min(x.Turn, 1)) })
 	for _, o := range b.alone {
 		fen := *o.ruling.amount
 		c.Claims = append(c.Claims, Made{0, o.who.ID, b.whose(o), o.pack.Policy.ID, o.pack.Policy.Name.In(lang), o.State(), fen, fen, []string{}})

@@ -3,12 +3,14 @@ package policyweb
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/door"
 	"yanzhen/internal/policy"
 	"yanzhen/internal/registry"
 	"yanzhen/internal/web"
+	"yanzhen/internal/web/kit"
 )
 
 // A couple is the best combination of a person and a spouse, or the search for the spouse.
@@ -44,7 +46,28 @@ func (p *Pages) getCouple(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	c.nameAsData()
 	return web.Page(w, r, http.StatusOK, couplePage(c))
+}
+
+// nameAsData marks the names of the two in every sentence, so that pages in another language say them as they are.
+func (c *couple) nameAsData() {
+	var pairs []string
+	for _, one := range c.People {
+		pairs = append(pairs, one.Name, kit.Data(one.Name))
+	}
+	mark := strings.NewReplacer(pairs...)
+	for i := range c.Claims {
+		for n, note := range c.Claims[i].Notes {
+			c.Claims[i].Notes[n] = mark.Replace(note)
+		}
+	}
+	for i := range c.Instead {
+		c.Instead[i].Text = mark.Replace(c.Instead[i].Text)
+	}
+	for i := range c.Bounds {
+		c.Bounds[i].Text = mark.Replace(c.Bounds[i].Text)
+	}
 }
 
 // search finds people by the words, but for the person.
