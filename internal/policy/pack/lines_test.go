@@ -82,7 +82,7 @@ func TestABadLineIsNamedByItsNumber(t *testing.T) {
 		"two values":        {`{"id":"a","facts":{}} {}`, "pack.line.json", "more than one value"},
 		"no id":             {`{"facts":{}}`, "pack.line.no_id", `line 2 has no id; a line looks like {"id": "p1"`},
 		"no facts":          {`{"id":"a"}`, "pack.line.no_facts", "line 2 has no facts"},
-		"an unknown key":    {`{"id":"a","fact":{}}`, "pack.line.key", `line 2 has the key "fact"; only id, facts and sources are known`},
+		"an unknown key":    {`{"id":"a","fact":{}}`, "pack.line.key", `line 2 has the key "fact"; only id, facts, sources and household are known`},
 		"an unknown fact":   {`{"id":"a","facts":{"person.hukuo":"430408"}}`, "pack.line.fact", `line 2: there is no fact "person.hukuo"; do you mean "person.hukou"?`},
 		"a wrong type":      {`{"id":"a","facts":{"job.full_time":"yes please"}}`, "pack.line.fact", `takes a value of type bool; "yes please" is not one`},
 		"an unknown code":   {`{"id":"a","facts":{"education.level":"magister"}}`, "pack.line.fact", `has no value "magister" (code table education); do you mean "master"?`},
