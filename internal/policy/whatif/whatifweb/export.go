@@ -13,7 +13,6 @@ import (
 	"yanzhen/internal/base/money"
 	"yanzhen/internal/document"
 	"yanzhen/internal/door"
-	"yanzhen/internal/policy"
 	"yanzhen/internal/policy/whatif"
 	"yanzhen/internal/web"
 	"yanzhen/internal/web/kit"
