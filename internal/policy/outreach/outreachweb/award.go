@@ -117,7 +117,7 @@ func (g grant) facts(ctx context.Context) []kit.Pair {
 		pairs = append(pairs, kit.Pair{Label: say(ctx, "outreachweb.refuse_until"), Value: day(ctx, g.Until)})
 	}
 	return append(pairs, kit.Pair{Label: say(ctx, "outreachweb.period"), Value: g.period(ctx)},
-		kit.Pair{Label: say(ctx, "outreachweb.version"), Value: g.Version, Note: say(ctx, "outreachweb.digest", i18n.Args{"pack": short(g.Digest), "facts": short(g.Facts)})})
+		kit.Pair{Label: say(ctx, "outreachweb.version"), Value: g.Version, Wide: true, Note: say(ctx, "outreachweb.digest", i18n.Args{"pack": short(g.Digest), "facts": short(g.Facts)})})
 }
 
 func (g grant) period(ctx context.Context) string {

@@ -19,11 +19,20 @@ import (
 	"yanzhen/internal/web/kit"
 )
 
+// anyState asks for awards in every state; without a state the page is about those to confirm.
+const anyState = "all"
+
 // getAwards serves GET /awards?state=&policy=&after=.
 func (p *Pages) getAwards(w http.ResponseWriter, r *http.Request) error {
 	q := outreach.Awards{}
 	if err := web.Bind(r, &q); err != nil {
 		return err
+	}
+	switch q.State {
+	case "":
+		q.State = outreach.AwardProposed
+	case anyState:
+		q.State = ""
 	}
 	board, err := p.awards(r, q)
 	if err != nil {
@@ -84,7 +93,7 @@ func (p *Pages) postAwards(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) awardsAgain(w http.ResponseWriter, r *http.Request, cause error) error {
-	board, err := p.awards(r, outreach.Awards{})
+	board, err := p.awards(r, outreach.Awards{State: outreach.AwardProposed})
 	if err != nil {
 		return err
 	}
@@ -94,7 +103,7 @@ func (p *Pages) awardsAgain(w http.ResponseWriter, r *http.Request, cause error)
 	return web.Again(w, r, cause, awardsPage(board))
 }
 
-// A board is a page of awards. Without a state it shows those that wait.
+// A board is a page of awards.
 type board struct {
 	asked outreach.Awards
 	*outreach.AwardList
@@ -117,18 +126,18 @@ func (b board) url(state outreach.State) string {
 }
 
 func (b board) tabs(ctx context.Context) []kit.Tab {
-	tabs := []kit.Tab{{Label: say(ctx, "outreachweb.batch.all"), URL: b.url(""), Active: b.asked.State == ""}}
+	var tabs []kit.Tab
 	for _, s := range outreach.States {
-		if n := b.Counts[s]; n > 0 || s == b.asked.State {
+		if n := b.Counts[s]; n > 0 || s == b.asked.State || s == outreach.AwardProposed {
 			tabs = append(tabs, kit.Tab{Label: stateWord(ctx, s), URL: b.url(s), Count: int(n), Active: b.asked.State == s})
 		}
 	}
-	return tabs
+	return append(tabs, kit.Tab{Label: say(ctx, "outreachweb.batch.all"), URL: b.url(anyState), Active: b.asked.State == ""})
 }
 
-// waits reports that the page has awards to decide about.
+// waits reports that the page has awards to decide about, and none else.
 func (b board) waits() bool {
-	return b.decides && slices.ContainsFunc(b.Awards, waiting)
+	return b.decides && len(b.Awards) > 0 && !slices.ContainsFunc(b.Awards, func(a outreach.AwardLine) bool { return !waiting(a) })
 }
 
 func waiting(a outreach.AwardLine) bool {

@@ -86,8 +86,8 @@ func (l roll) filters(ctx context.Context) kit.FilterBar {
 // form sends the people ticked, or all of the list, to the preview.
 func (l roll) form(ctx context.Context) kit.Form {
 	return kit.Form{ID: "choose", Action: at(l.id()), Plain: true, Submit: say(ctx, "outreachweb.preview.ticked"), Icon: "message",
-		Hidden: choiceOf(l.asked.Choice), Note: say(ctx, "outreachweb.preview.note"),
-		Also: []kit.Submit{{Value: doAll, Label: say(ctx, "outreachweb.preview.all", i18n.Args{"n": l.found.Total}), Icon: "users"}}}
+		Hidden: choiceOf(l.asked.Choice),
+		Also:   []kit.Submit{{Value: doAll, Label: say(ctx, "outreachweb.preview.all", i18n.Args{"n": l.found.Total}), Icon: "users"}}}
 }
 
 // choiceOf are the entries of a form that say which part of the list it is about.
