@@ -18,7 +18,9 @@ func (s *site) looks() map[string]map[string]string {
 			"people-yes": "/policies/hengyang_living_2022/people", "people-unknown": "/policies/hengyang_living_2022/people?verdict=unknown",
 			"answers": "/people/" + lin + "/policies", "explanation": "/people/" + lin + "/policies/hengyang_living_2022",
 			"explanation-no": "/people/" + s.census.People[town.Xiao] + "/policies/hengyang_living_2022",
-			"new":            "/policies/new", "edit": "/policies/hengyang_living_2022/edit"},
+			"new":            "/policies/new", "edit": "/policies/hengyang_living_2022/edit", "edit-clauses": "/policies/hengyang_living_2022/edit?view=clauses",
+			"history": "/policies/hengyang_living_2022/history", "facts": "/policies/facts"},
+		"auditor": {"policy-auditor": "/policies/hengyang_living_2022"},
 		"talent": {"mine": "/me/policies", "mine-one": "/me/policies/hengyang_living_2022"},
 	}
 }
