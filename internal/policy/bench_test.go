@@ -1,10 +1,14 @@
 package policy
 
 import (
+	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
+	"slices"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"yanzhen/internal/base/civil"
@@ -135,4 +139,58 @@ func BenchmarkOneChange(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// copies gives n packs: the shipped ones, again and again under other names.
+func copies(b *testing.B, n int) []*pack.Pack {
+	b.Helper()
+	files := fstest.MapFS{}
+	for i, p := range slices.Repeat(shippedPacks(b), n) {
+		if i == n {
+			break
+		}
+		id := fmt.Sprintf("%s_%03d", p.Policy.ID, i)
+		entries, err := fs.ReadDir(packs.FS, "policies/"+p.Policy.ID)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, e := range entries {
+			text, err := fs.ReadFile(packs.FS, "policies/"+p.Policy.ID+"/"+e.Name())
+			if err != nil {
+				b.Fatal(err)
+			}
+			text = bytes.Replace(text, []byte("\nid: "+p.Policy.ID), []byte("\nid: "+id), 1)
+			files["policies/"+id+"/"+e.Name()] = &fstest.MapFile{Data: text}
+		}
+	}
+	all, err := pack.Load(files, "policies")
+	if err != nil || len(all) != n {
+		b.Fatal(len(all), err)
+	}
+	return all
+}
+
+// BenchmarkWays looks at one person before 200 policies: the verdicts of three years, and all ways to a yes.
+func BenchmarkWays(b *testing.B) {
+	all := copies(b, 200)
+	ground := pack.NewGround(all)
+	people := crowdOf()
+	var took []float64
+	ways := 0
+	for i := 0; b.Loop(); i++ {
+		d := people[i*37%len(people)]
+		w := subject{dossier: &d, day: civil.Of(noon), facts: Derive(&d, civil.Of(noon))}
+		began := time.Now()
+		look := ground.Look(w.moments())
+		for _, p := range all {
+			if look.Months(p)[0].Verdict != pack.Yes {
+				ways += len(look.Ways(p).Ways)
+			}
+		}
+		took = append(took, float64(time.Since(began).Microseconds())/1000)
+	}
+	slices.Sort(took)
+	b.ReportMetric(took[len(took)/2], "ms-p50")
+	b.ReportMetric(took[len(took)*95/100], "ms-p95")
+	b.ReportMetric(float64(ways)/float64(b.N), "ways/person")
 }

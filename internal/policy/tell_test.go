@@ -19,7 +19,7 @@ func TestSentencesSayWhatThereIsWhatIsAskedForAndWhatIsLacking(t *testing.T) {
 	}{
 		{pack.Told{Op: ">=", Fact: "insurance.months", Have: int64(8), Want: int64(12), Short: int64(4), Verdict: No},
 			"本地社保累计月数 8个月，要求不少于 12个月，还差 4个月", "months of local insurance in all: 8 months; at least 12 months asked for, 4 months short"},
-		{pack.Told{Op: "<=", Fact: "person.birth_date", Call: "age", Have: int64(52), Want: int64(50), Short: int64(-2), Verdict: No},
+		{pack.Told{Op: "<=", Fact: "person.birth_date", Call: "age", Have: int64(52), Want: int64(50), Short: int64(2), Verdict: No},
 			"年龄（按出生日期） 52周岁，要求不超过 50周岁，超出 2年", "age (by date of birth): 52 years of age; at most 50 years of age asked for, 2 years too much"},
 		{pack.Told{Op: ">=", Fact: "education.rank", Have: int64(5), Want: int64(6), Short: int64(1), Verdict: No},
 			"最高学历层次：大学本科，要求硕士研究生及以上", "rank of the highest education: bachelor's course; master's course or above asked for"},
@@ -32,7 +32,7 @@ func TestSentencesSayWhatThereIsWhatIsAskedForAndWhatIsLacking(t *testing.T) {
 		{pack.Told{Op: ">=", Fact: "insurance.months", Want: int64(12), Verdict: Unknown},
 			"本地社保累计月数 未知，要求不少于 12个月", "months of local insurance in all: not known; at least 12 months asked for"},
 		{pack.Told{Op: "==", Fact: "honours.level", Have: "city", Want: "province", Verdict: No, Element: 2, List: "honours", Record: map[string]any{"level": "city", "year": int64(2020)}},
-			"第 2 条（级别 市级、年度 2020）：级别：市级，要求为省级", "record 2 (level city, year 2020): level: city; province asked for"},
+			"第 2 条（级别 市级、年度 2020）：级别：市级，要求为省级", "record 2 (level city, year 2020): level: city; provincial asked for"},
 	} {
 		if got := (subject{}).told(zh, book, fact.Standard(), tc.told).Text; got != tc.zh {
 			t.Errorf("got %s\nwant %s", got, tc.zh)

@@ -35,16 +35,46 @@ func (o *Outlook) settled(p *Pack, moment int) *Outcome {
 	return o.found[seenAt{p, moment}]
 }
 
-// outcome judges one pack at a moment.
+// outcome judges one pack at a moment. Amounts are worked out only where there is a yes.
 func (s *scene) outcome(moment int) *Outcome {
 	a := &stateAnswers{s, s.on(moment)}
 	out := &Outcome{pack: s.pack, day: s.day(moment), row: s.rows[moment], answers: a}
-	held, missing := s.pack.edition(a)
-	if len(missing) == 0 && held.state == "" && held.eligible(a) == No {
-		zero := int64(0)
-		out.edition, out.ruling = held.edition, ruling{verdict: No, state: NotEligible, amount: &zero}
-		return out
+	e := s.holding(moment)
+	out.edition = e.edition
+	zero := int64(0)
+	switch {
+	case e.missing:
+		out.ruling = ruling{verdict: Unknown, state: NeedsFacts}
+	case e.state != "":
+		out.ruling = ruling{verdict: No, state: e.state, amount: &zero}
+	default:
+		switch e.eligible(a) {
+		case No:
+			out.ruling = ruling{verdict: No, state: NotEligible, amount: &zero}
+		case Unknown:
+			out.ruling = ruling{verdict: Unknown, state: NeedsFacts}
+		default:
+			out.rule(e.held, nil)
+		}
 	}
-	out.rule(held, missing)
 	return out
+}
+
+// A holding is the edition that applies at a moment, and whether facts are missing to tell.
+type holding struct {
+	held
+	missing bool
+}
+
+// holding finds the edition at a moment as things stand, once for all who ask.
+func (s *scene) holding(moment int) holding {
+	still := s.stillScene(s.pack)
+	if still.editions == nil {
+		still.editions = make([]*holding, len(s.moments))
+	}
+	if still.editions[moment] == nil {
+		found, missing := s.pack.edition(&stateAnswers{still, still.on(moment)})
+		still.editions[moment] = &holding{found, len(missing) > 0}
+	}
+	return *still.editions[moment]
 }

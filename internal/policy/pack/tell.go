@@ -75,8 +75,8 @@ func (t *teller) of(n *rule.Node, not bool) []Told {
 		if n.Fact != "" && (n.Call == "" || plainCall(n.Kids[0])) {
 			return []Told{t.put(Told{Op: n.Op, Fact: n.Fact, Call: n.Call, Have: n.Have, Want: n.Want, Short: n.Short}, n, not)}
 		}
-		if n.Call != "" && len(n.Kids[0].Facts) > 0 && plainCall(n.Kids[0]) {
-			return []Told{t.put(Told{Op: n.Op, Fact: n.Kids[0].Facts[0], Call: n.Call, Have: n.Have, Want: n.Want, Short: n.Short}, n, not)}
+		if n.Call != "" && plainCall(n.Kids[0]) {
+			return []Told{t.put(Told{Op: n.Op, Fact: n.Kids[0].Kids[0].Fact, Call: n.Call, Have: n.Have, Want: n.Want, Short: n.Short}, n, not)}
 		}
 	}
 	return nil

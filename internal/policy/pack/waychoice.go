@@ -33,6 +33,16 @@ type choice struct {
 	sets  map[string]any // what the variable moves takes; nil for unknown
 }
 
+// fixed reports that the choices follow from the fact alone: both answers to a question, the steps of a
+// ladder.
+func (v *variable) fixed() bool {
+	if v.fact.Kind == fact.Bool {
+		return true
+	}
+	_, ranked := v.rank(v.choices[len(v.choices)-1].value)
+	return ranked && v.fact.Kind == fact.Text
+}
+
 // into puts the choice into a row.
 func (c choice) into(row fact.Row) {
 	for key, v := range c.sets {
@@ -149,12 +159,20 @@ func (c *chooser) sets(v *variable, value any) map[string]any {
 		out[key] = nil
 	}
 	out[v.fact.Key] = value
-	if len(v.moves) > 1 && value != witness.Other {
-		row, _ := c.facts.Read(raw)
-		for _, key := range v.moves {
-			if follows, known := row[key]; known {
-				out[key] = follows
+	for _, key := range v.moves[1:] {
+		f, _ := c.facts.Find(key)
+		code, _ := value.(string)
+		switch {
+		case value == witness.Other:
+		case f.RankOf != "":
+			if rank, ranked := v.rank(code); ranked {
+				out[key] = rank
 			}
+		case f.Within != "":
+			out[key] = above(code)
+		default:
+			row, _ := c.facts.Read(raw)
+			out[key] = row[key]
 		}
 	}
 	for _, key := range v.moves[1:] {
@@ -163,6 +181,15 @@ func (c *chooser) sets(v *variable, value any) map[string]any {
 		}
 	}
 	return out
+}
+
+// above lists a place or industry with everything it lies in, as rules read it.
+func above(code string) []any {
+	var all []any
+	for _, up := range fact.Ancestry(code) {
+		all = append(all, up)
+	}
+	return all
 }
 
 // numbers are the cuts on both sides; what is counted only grows.

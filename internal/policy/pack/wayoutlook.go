@@ -18,7 +18,8 @@ type Outlook struct {
 	moments []Moment
 	rows    []fact.Row // of the moments, with the date of application and the groups of benefits received
 	moving  map[string]bool
-	known   map[string][]any // see values
+	known   map[string][]any     // see values
+	same    map[string]*variable // see shelved
 	tables  map[tableKey]*table
 	still   map[*Pack]*scene
 	found   map[seenAt]*Outcome
@@ -31,7 +32,7 @@ type seenAt struct {
 
 // Look looks at a person; there must be at least one moment, in the order of their days.
 func (g *Ground) Look(moments []Moment) *Outlook {
-	o := &Outlook{Ground: g, moments: moments, moving: map[string]bool{asked: true},
+	o := &Outlook{Ground: g, moments: moments, moving: map[string]bool{asked: true}, same: map[string]*variable{},
 		tables: map[tableKey]*table{}, still: map[*Pack]*scene{}, found: map[seenAt]*Outcome{}}
 	for i, m := range moments {
 		row := make(fact.Row, len(m.Facts)+1)
@@ -126,6 +127,8 @@ type scene struct {
 	byFact map[string]*variable // by the facts they move
 	by     map[*variable]string // who can change them
 	byProg map[*prog]*table
+
+	editions []*holding // by moment, of a still scene
 }
 
 // stillScene gives the scene of p in which only time passes.
@@ -222,7 +225,7 @@ func (s *scene) choose() {
 	for _, key := range open {
 		v := s.byFact[key]
 		if v == nil {
-			if v = c.variable(key); v == nil {
+			if v = s.shelved(c, key); v == nil {
 				continue
 			}
 			v.place = len(s.vars)
@@ -239,6 +242,20 @@ func (s *scene) choose() {
 			s.by[v] = by
 		}
 	}
+}
+
+// shelved gives the variable of a fact; those whose values do not depend on the rules are made once for all
+// packs.
+func (s *scene) shelved(c *chooser, key string) *variable {
+	v, made := s.same[key]
+	if !made {
+		if v = c.variable(key); v == nil || !v.fixed() {
+			return v
+		}
+		s.same[key] = v
+	}
+	own := *v
+	return &own
 }
 
 // cuts gives those of the rules of the pack for this person, as far as the open facts are concerned.

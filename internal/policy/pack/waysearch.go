@@ -42,11 +42,11 @@ type search struct {
 func (s *scene) searches() []*search {
 	var all []*search
 	for m := range s.moments {
-		held, _ := s.pack.edition(&stateAnswers{s, s.on(m)})
-		at := slices.IndexFunc(all, func(x *search) bool { return x.ed == held.edition })
+		ed := s.holding(m).edition
+		at := slices.IndexFunc(all, func(x *search) bool { return x.ed == ed })
 		if at < 0 {
 			at = len(all)
-			all = append(all, &search{scene: s, ed: held.edition})
+			all = append(all, &search{scene: s, ed: ed})
 		}
 		all[at].spans = append(all[at].spans, m)
 	}
@@ -62,32 +62,35 @@ func (s *scene) on(moment int) state {
 
 func (s *search) run() {
 	s.users, s.seen = map[*variable]int{}, map[string]bool{}
-	s.prepare()
-	for _, n := range s.needs {
-		if !s.possible(n) {
-			return
-		}
+	if !s.prepare() {
+		return
 	}
 	s.turns = s.turning()
 	s.extend(s.start(), nil)
 }
 
-// prepare lists the needs of the edition, those that are cheap to refute first.
-func (s *search) prepare() {
+// prepare lists the needs of the edition; false as soon as one can never be met.
+func (s *search) prepare() bool {
 	var dated []*prog
 	for _, ed := range s.pack.editions {
 		dated = append(dated, ed.reference, ed.applies)
+	}
+	for _, g := range s.ed.gates {
+		if g.Stage == "payment" {
+			continue
+		}
+		n := s.gate(g, g.Presume)
+		if !s.possible(n) {
+			return false
+		}
+		s.needs = append(s.needs, n)
 	}
 	s.needs = append(s.needs, s.need(func(a *stateAnswers) bool {
 		held, missing := s.pack.edition(a)
 		return held.edition == s.ed && held.state == "" && len(missing) == 0
 	}, dated...))
-	for _, g := range s.ed.gates {
-		if g.Stage != "payment" {
-			s.needs = append(s.needs, s.gate(g, g.Presume))
-		}
-	}
 	s.needs = append(s.needs, s.windows(), s.payable(), s.unblocked())
+	return !slices.ContainsFunc(s.needs, func(n *need) bool { return !s.possible(n) })
 }
 
 // gate is met when it is a yes; lenient: when it is not a no.

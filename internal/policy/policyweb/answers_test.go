@@ -67,6 +67,6 @@ func TestAWayToAYesIsTold(t *testing.T) {
 	s.see("talent", "/me/policies", "离符合最近的政策", "最高全日制学历由“硕士研究生”变为“博士研究生”")
 	s.see("talent", "/me/policies/hunan_doctor_2024", "怎样可以变为符合", "最近的办法", "办妥即符合", "硕士研究生，要求博士研究生及以上", "什么时候符合", "现在到三年后：不符合")
 	s.see("talent", "/me/policies/hengyang_home_2018", "劳动合同期限 12个月，要求不少于 36个月，还差 24个月", "劳动合同期限达到 36个月（现为 12个月，还差 24个月）", "能改变的是：用人单位")
-	s.see("talent", "/me/policies/hengyang_living_2022", "补充“户籍所在地”，为“衡阳市”时即可")
+	s.see("talent", "/me/policies/hengyang_living_2022", "补充“户籍所在地”，为“衡阳市”时即可", "年龄（按出生日期） 29周岁，要求不超过 50周岁")
 	s.see("talent", "/me/policies/hunan_startup_2024", "今后三年内没有办法变为符合", "要求不晚于 2024-06-25，晚了 882天")
 }
