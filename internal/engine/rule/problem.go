@@ -180,7 +180,7 @@ var failures = []struct{ key, part string }{
 // failure makes a fault of an error of cel-go.
 func failure(err error) error {
 	var cancelled interpreter.EvalCancelledError
-	if errors.As(err, &cancelled) {
+	if errors.As(err, &cancelled) || strings.Contains(err.Error(), "operation interrupted") {
 		return fault.TooLarge.New("rule.failed.too_costly").From(err)
 	}
 	for _, f := range failures {
