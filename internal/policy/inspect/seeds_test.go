@@ -271,7 +271,7 @@ func (s *sown) money() {
 		if benefit.Amount == nil {
 			continue
 		}
-		if benefit.Amount.Yuan != nil {
+		if benefit.Amount.Yuan != nil && len(s.pol.Caps) == 0 {
 			for _, amount := range []string{"{percent: 10, of: housing.price_fen}", "{each_yuan: 300, of: housing.area_sqm}", "{fen: job.pay_yearly_fen * 2}",
 				"{of: business.loan_fen, brackets: [{up_to_yuan: 100000, percent: 50}, {percent: 10}]}"} {
 				s.add(s, "an amount of "+amount, s.edit(func(root *yaml.Node) bool {
