@@ -56,7 +56,7 @@ func clauses(e editor) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, c := range e.clauses {
-			if i == 0 || c.Section != e.clauses[i-1].Section || c.Section == "versions" {
+			if i == 0 || c.Section != e.clauses[i-1].Section {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<h3 class=\"part-title\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
