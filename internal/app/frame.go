@@ -43,6 +43,10 @@ var officeMenu = []group{
 		{"menu.findings", "/policies/findings", "stethoscope", authz.PolicyFindings},
 		{"menu.calculator", "/calculator", "scale", authz.PolicyRead},
 	}},
+	{"menu.casework", []entry{
+		{"menu.cases", "/cases", "gavel", authz.CaseRead},
+		{"menu.rounds", "/rounds", "calendar", authz.CaseRead},
+	}},
 	{"menu.house", []entry{
 		{"menu.accounts", "/accounts", "user-circle", authz.AccountRead},
 		{"menu.tokens", "/tokens", "key", authz.AccountChange},
@@ -59,6 +63,10 @@ var unitMenu = []group{
 		{"menu.own_org", "/orgs", "building", authz.OrgRead},
 		{"menu.imports", "/imports", "file-import", authz.ImportRead},
 	}},
+	{"menu.casework", []entry{
+		{"menu.cases", "/cases", "gavel", authz.CaseRead},
+		{"menu.rounds", "/rounds", "calendar", authz.CaseRead},
+	}},
 	{"menu.policies", []entry{
 		{"menu.library", "/policies", "books", authz.PolicyRead},
 		{"menu.calculator", "/calculator", "scale", authz.PolicyRead},
@@ -70,6 +78,7 @@ var (
 	talentMenu = []group{{"", []entry{
 		{"menu.me", "/me", "id", authz.Home}, // with tabs of its own: the file, the policies
 		{"menu.messages", "/me/messages", "message", authz.NotifyRead},
+		{"menu.apply", "/me/cases", "file-check", authz.CaseRead},
 		{"menu.library", "/policies", "books", authz.PolicyRead},
 		{"menu.calculator", "/calculator", "scale", authz.PolicyRead},
 	}}}

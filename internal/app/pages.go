@@ -7,6 +7,7 @@ import (
 	"yanzhen/internal/account/accountweb"
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/fault"
+	"yanzhen/internal/casework/caseweb"
 	"yanzhen/internal/door"
 	"yanzhen/internal/insight/insightweb"
 	"yanzhen/internal/notify/notifyweb"
@@ -31,6 +32,7 @@ func (a *App) pages(s *web.Server) {
 		&whatifweb.Pages{Door: a.Door, Desk: a.trials, Regions: a.Regions, District: a.District},
 		&notifyweb.Pages{Door: a.Door},
 		&outreachweb.Pages{Door: a.Door, Book: a.Book},
+		&caseweb.Pages{Door: a.Door, Desk: a.cases, Vault: a.Vault, District: a.District},
 		&insightweb.Pages{Door: a.Door, Book: a.Book, Figures: a.figures, District: a.District, Regions: a.Regions},
 	} {
 		slice.Register(s)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"yanzhen/internal/account"
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/clock"
@@ -54,7 +55,7 @@ func newHouse(t testing.TB, db *store.DB) house {
 	for _, p := range problems {
 		t.Error(p)
 	}
-	h := house{Door: &door.Door{DB: db, Clock: now, Jobs: queue}, t: t, ctx: i18n.WithLang(registry.WithRing(t.Context(), ring), i18n.Zh), now: now, desk: desk}
+	h := house{Door: &door.Door{DB: db, Clock: now, Jobs: queue}, t: t, ctx: i18n.WithLang(account.WithRing(registry.WithRing(t.Context(), ring), ring), i18n.Zh), now: now, desk: desk}
 	h.census, err = town.Settle(h.ctx, h.Door, zhengxiang, 8, civil.Of(noon))
 	check(t, err)
 	return h
@@ -91,6 +92,13 @@ func ask[R any](h house, actor authz.Actor, q door.Question[R]) R {
 	r, err := door.Ask(h.ctx, h.Door, actor, q)
 	check(h.t, err)
 	return r
+}
+
+// account makes an account with a role and gives it as it acts.
+func (h house) account(name string, role authz.Role) authz.Actor {
+	h.t.Helper()
+	made := do(h, officer("admin", authz.Admin, ""), account.CreateAccount{District: zhengxiang, Login: name, Name: name, Own: true, Password: "雁阵-Yan-2026-hao", Grants: []authz.Grant{{Role: role, District: zhengxiang}}})
+	return made.Account.Actor("web")
 }
 
 // officer is somebody with a role in the district.

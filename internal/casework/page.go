@@ -30,8 +30,9 @@ type CaseView struct {
 	Programme programme.Programme `json:"-"`
 	Title     pack.Text           `json:"title"`
 	Turns     []Turn              `json:"turns"`
-	Mine      []string            `json:"mine"` // seats of the turns for which the actor may act
-	Edit      bool                `json:"edit"` // the actor may fill it in and hand it in now
+	Mine      []string            `json:"mine"`   // seats of the turns for which the actor may act
+	Keeper    bool                `json:"keeper"` // the actor keeps the procedure
+	Edit      bool                `json:"edit"`   // the actor may fill it in and hand it in now
 	Sheet     Sheet               `json:"sheet"`
 	Asks      []AskedField        `json:"form"`
 	Faults    map[string]string   `json:"faults"` // field → key of the message
@@ -108,6 +109,7 @@ func (v *CaseView) turns(m *matter, a authz.Actor, today civil.Date) {
 			v.Mine = append(v.Mine, t.Seat)
 		}
 	}
+	v.Keeper = holds(a, m.kase.District, m.kase.Org, m.kase.Stage, m.pack.Programme.Keeper, v.Members) && a.Account != ""
 	if n := len(v.Case.Moves); n > 0 && a.Account != "" {
 		v.Recall = v.Case.Moves[n-1].account == a.Account && m.kase.flow.Recallable(a.Account)
 	}

@@ -2,9 +2,11 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"yanzhen/internal/account"
 	"yanzhen/internal/authz"
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/base/fault"
@@ -115,6 +117,9 @@ func (c TurnRound) Run(ctx context.Context, tx *door.Tx) (*Round, error) {
 	return r, insertRoundMove(ctx, tx, r)
 }
 
+// sitters are the roles of those who may sit on a committee.
+var sitters = []authz.Role{authz.Leader, authz.Office, authz.Department}
+
 // SeatMember gives a committee's seat of a round to an account.
 type SeatMember struct {
 	Desk     *Desk  `json:"-"`
@@ -123,7 +128,6 @@ type SeatMember struct {
 	Stage    string `json:"stage"`
 	Seat     string `json:"seat"` // member:1 …
 	Account  string `json:"account"`
-	Name     string `json:"name"`
 }
 
 // Action is casework.round.change.
@@ -145,13 +149,18 @@ func (c SeatMember) Run(ctx context.Context, tx *door.Tx) (Member, error) {
 	if err != nil {
 		return Member{}, err
 	}
-	m := Member{Stage: c.Stage, Seat: c.Seat, Account: c.Account, Name: strings.TrimSpace(c.Name)}
-	switch {
-	case !isMember(p, c.Stage, c.Seat):
+	if !isMember(p, c.Stage, c.Seat) {
 		return Member{}, fault.Invalid.New("casework.seat.none").On("seat")
-	case c.Account == "" || m.Name == "":
+	}
+	may, err := account.Holders(ctx, tx, c.District, sitters...)
+	if err != nil {
+		return Member{}, err
+	}
+	i := slices.IndexFunc(may, func(h account.Holder) bool { return h.ID == c.Account })
+	if i < 0 {
 		return Member{}, fault.Invalid.New("casework.seat.whose").On("account")
 	}
+	m := Member{Stage: c.Stage, Seat: c.Seat, Account: c.Account, Name: may[i].Name}
 	seated, err := loadMembers(ctx, tx, c.District, r.ID)
 	if err != nil {
 		return Member{}, err

@@ -101,7 +101,9 @@ func (m *matter) freeze(ctx context.Context, q store.Q, now time.Time) (Sheet, e
 	row, err := m.pack.Fill(who.row, draft.Answers, day, true)
 	if err != nil {
 		for _, f := range fault.Of(err).All() {
-			wrong.Add(fault.Invalid.New(f.Key).On(f.Field))
+			one := *f
+			one.More = nil
+			wrong.Add(&one)
 		}
 	}
 	for _, w := range m.lacking(who, draft.Answers, papers, now) {

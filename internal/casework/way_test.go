@@ -277,9 +277,9 @@ func TestACommitteeVotesByItsMembers(t *testing.T) {
 		h.act(chen, k.ID, flow.Agree, "office")
 		var members []authz.Actor
 		for i := range 5 {
-			m := officer("member"+string(rune('1'+i)), authz.Leader, "")
+			m := h.account("member"+string(rune('1'+i)), authz.Leader)
 			members = append(members, m)
-			seat := casework.SeatMember{Desk: h.desk, District: zhengxiang, Round: r.ID, Stage: "vote", Seat: "member:" + string(rune('1'+i)), Account: m.Account, Name: m.Name}
+			seat := casework.SeatMember{Desk: h.desk, District: zhengxiang, Round: r.ID, Stage: "vote", Seat: "member:" + string(rune('1'+i)), Account: m.Account}
 			do(h, chen, seat)
 			if i == 1 {
 				seat.Seat = "member:6"

@@ -23,7 +23,7 @@ func (h House) cases(a *rest.API) {
 	rest.Ask(a, "GET /api/v1/rounds", rest.Op{ID: "listRounds", Tag: "cases"}, counter[casework.Rounds](d))
 	rest.Do(a, "POST /api/v1/rounds", rest.Op{ID: "openRound", Tag: "cases", Created: true, Must: []string{"programme", "name", "opens", "closes"}}, counter[casework.OpenRound](d))
 	rest.Do[casework.TurnRound](a, "POST /api/v1/rounds/{round}/moves", rest.Op{ID: "turnRound", Tag: "cases", Must: []string{"step", "reason"}})
-	rest.Do(a, "POST /api/v1/rounds/{round}/seats", rest.Op{ID: "seatMember", Tag: "cases", Must: []string{"stage", "seat", "account", "name"}}, counter[casework.SeatMember](d))
+	rest.Do(a, "POST /api/v1/rounds/{round}/seats", rest.Op{ID: "seatMember", Tag: "cases", Must: []string{"stage", "seat", "account"}}, counter[casework.SeatMember](d))
 
 	rest.Ask[casework.Cases](a, "GET /api/v1/cases", rest.Op{ID: "listCases", Tag: "cases"})
 	rest.Ask(a, "GET /api/v1/cases/{case}", rest.Op{ID: "readCase", Tag: "cases"}, counter[casework.CasePage](d))

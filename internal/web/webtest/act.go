@@ -68,8 +68,9 @@ func (p *Page) press(what, element string) {
 func (p *Page) Fill(field, text string) {
 	p.t.Helper()
 	selector := selectorOf(field)
-	p.do("fill "+field, chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Clear(chromedp.CSS(selector)),
-		chromedp.SendKeys(chromedp.CSS(selector), text))
+	p.do("find "+field, chromedp.WaitVisible(chromedp.CSS(selector)))
+	Eval[bool](p, `(() => { document.querySelector(`+quote(selector)+`).value = ""; return true })()`) // an empty textarea has no text to clear
+	p.do("fill "+field, chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
 // Choose takes the option with value in a select, or the radio or checkbox with value.
