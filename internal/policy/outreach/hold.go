@@ -61,7 +61,7 @@ func (r *reserve) hold(n policy.Near) Hold {
 		return Declined
 	case ever && told.sent.After(r.quiet):
 		return Told
-	case r.disputed[n.Person]:
+	case r.disputed[n.Person] && n.Verdict == policy.Yes: // to ask for a fact promises nothing
 		return Disputed
 	}
 	return ""

@@ -57,7 +57,7 @@ const (
 	NoAccount Hold = "no_account"  // nobody can read the message
 	Declined  Hold = "declined"    // answered that they are not interested
 	Told      Hold = "told_lately" // was told within the days of quiet
-	Disputed  Hold = "disputed"    // sources disagree about the dossier, and nobody has decided
+	Disputed  Hold = "disputed"    // is to be told that they qualify, and sources disagree about the dossier
 	Changed   Hold = "changed"     // no longer on the list, or by another fact, when the batch went out
 )
 

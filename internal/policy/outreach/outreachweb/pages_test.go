@@ -14,7 +14,7 @@ import (
 
 // The way of a batch and of an award over the pages, and who is turned away.
 func TestThePages(t *testing.T) {
-	s := open(t, 40)
+	s := open(t, 12)
 	lin := s.census.People[town.Lin]
 	s.see("office", "/outreach", "衡阳市青年人才生活补贴", "示例：技能与职称人才登记奖励", "免申即享")
 	s.see("auditor", living+"?verdict=unknown", "只差一项", town.Lin, "未通知")
