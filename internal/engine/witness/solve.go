@@ -26,7 +26,8 @@ type Claim struct {
 	Yes  bool
 }
 
-// A Search looks for a person of whom all claims are true on a day.
+// A Search looks for a person of whom all claims are true on a day. It knows no values of its own: who searches makes
+// the matters of the cuts of the rules (Question.Cuts), as the check-up of policies does.
 type Search struct {
 	Matters []Matter
 	Claims  []Claim
