@@ -11,6 +11,7 @@ import (
 	"yanzhen/internal/base/fault"
 	"yanzhen/internal/casework"
 	"yanzhen/internal/door"
+	"yanzhen/internal/i18n"
 	"yanzhen/internal/web"
 	"yanzhen/internal/web/kit"
 )
@@ -80,7 +81,7 @@ func (d desk) exports(ctx context.Context) []kit.Link {
 	var out []kit.Link
 	for _, f := range []string{"xlsx", "csv"} {
 		query.Set("format", f)
-		out = append(out, kit.Link{Label: say(ctx, "caseweb.export."+f), URL: "/cases/export?" + query.Encode()})
+		out = append(out, kit.Link{Label: say(ctx, i18n.Family("caseweb.export.")+f), URL: "/cases/export?" + query.Encode()})
 	}
 	return out
 }
