@@ -21,7 +21,7 @@ func (s *site) looks() map[string]map[string]string {
 			"new":            "/policies/new", "edit": "/policies/hengyang_living_2022/edit", "edit-clauses": "/policies/hengyang_living_2022/edit?view=clauses",
 			"history": "/policies/hengyang_living_2022/history", "facts": "/policies/facts"},
 		"auditor": {"policy-auditor": "/policies/hengyang_living_2022"},
-		"talent": {"mine": "/me/policies", "mine-one": "/me/policies/hengyang_living_2022"},
+		"talent":  {"mine": "/me/policies", "mine-one": "/me/policies/hengyang_living_2022"},
 	}
 }
 

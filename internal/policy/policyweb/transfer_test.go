@@ -1,6 +1,7 @@
 package policyweb_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"mime/multipart"
 	"net/http"
@@ -28,6 +29,21 @@ func (s *site) upload(name, content string) *httptest.ResponseRecorder {
 	return w
 }
 
+// zipped packs entries, in pairs of name and text.
+func zipped(t *testing.T, entries ...string) string {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for i := 0; i < len(entries); i += 2 {
+		w, err := z.Create(entries[i])
+		check(t, err)
+		_, err = w.Write([]byte(entries[i+1]))
+		check(t, err)
+	}
+	check(t, z.Close())
+	return out.String()
+}
+
 func TestAVersionIsTakenOutAndInAsFiles(t *testing.T) {
 	s := open(t, 8)
 	digest := s.raised()
@@ -42,6 +58,12 @@ func TestAVersionIsTakenOutAndInAsFiles(t *testing.T) {
 	bad := s.upload("pack.zip", "PK?")
 	if bad.Code != http.StatusUnprocessableEntity || !strings.Contains(plain(bad.Body.String()), "不是可以读取的 zip 文件") {
 		t.Errorf("%d\n%.800s", bad.Code, plain(bad.Body.String()))
+	}
+	for says, entries := range map[string][]string{"政策包过大": {"policy.yaml", strings.Repeat("#", 64<<20)}, "不合要求": {"../policy.yaml", "id: x"},
+		"出现了两次": {"policy.yaml", "id: x", "a/policy.yaml", "id: y"}, "另存为 UTF-8": {"policy.yaml", "\xd5\xfe\xb2\xdf"}} {
+		if got := s.upload("pack.zip", zipped(t, entries...)); got.Code < 400 || got.Code >= 500 || !strings.Contains(plain(got.Body.String()), says) {
+			t.Errorf("%s: %d\n%.600s", says, got.Code, plain(got.Body.String()))
+		}
 	}
 	if hidden := s.do("public", "GET", "/policies/hengyang_living_2022/files", nil); hidden.Code == http.StatusOK {
 		t.Error("the public takes the files out")
