@@ -35,6 +35,7 @@ func TestAPolicyIsWrittenMendedApprovedAndComesIntoForce(t *testing.T) {
 	write(p, text, "!housing.has_home", "!无住房的反面")
 	write(p, text, "无住房的反面", "自有住房")
 	p.See("在本市有自有住房")
+	p.See("是或否")
 	p.Axe()
 	key(p, "ArrowDown")
 	key(p, "ArrowUp")

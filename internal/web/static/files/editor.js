@@ -7,7 +7,7 @@
   if (!form || !form.dataset.terms) return;
   var terms = null, area = null, list = null, items = [], chosen = -1, from = 0, names = [], taking = false;
 
-  fetch(form.dataset.terms, { headers: { Accept: "application/json" } })
+  fetch(form.dataset.terms)
     .then(function (answer) { return answer.json(); })
     .then(function (all) {
       terms = all;
