@@ -144,16 +144,22 @@ func shortOf(ctx context.Context, c *fact.Catalogue, f fact.Fact, one pack.Told)
 	if one.Verdict != No || one.Short == nil || f.RankOf != "" {
 		return ""
 	}
-	key := "policy.told.short.less"
-	if one.Op == "<" || one.Op == "<=" {
-		key = "policy.told.short.more"
-	}
-	if _, dated := one.Want.(civil.Date); dated {
-		key += "_days"
+	too := one.Op == "<" || one.Op == "<="
+	_, dated := one.Want.(civil.Date)
+	switch {
+	case dated:
 		f = fact.Fact{Kind: fact.Int, Unit: "days"}
-	}
-	if f.Unit == "age" {
+	case f.Unit == "age":
 		f.Unit = "years"
 	}
-	return i18n.T(ctx, key, i18n.Args{"short": c.Show(f, one.Short, langOf(ctx))})
+	args := i18n.Args{"short": c.Show(f, one.Short, langOf(ctx))}
+	switch {
+	case dated && too:
+		return i18n.T(ctx, "policy.told.short.more_days", args)
+	case dated:
+		return i18n.T(ctx, "policy.told.short.less_days", args)
+	case too:
+		return i18n.T(ctx, "policy.told.short.more", args)
+	}
+	return i18n.T(ctx, "policy.told.short.less", args)
 }

@@ -24,7 +24,7 @@ type Way struct {
 	Changes  []Shift    `json:"changes"`
 	Cost     int        `json:"cost"` // to compare ways: telling 1, the person 2, the employer 3, the office 4, half a year 1
 	State    pack.State `json:"state"`
-	Fen      *money.Fen `json:"amount_fen"` // what is paid then; null while unknown
+	Fen      *money.Fen `json:"amount_fen,omitempty"` // what is paid then; absent while unknown
 	Sentence string     `json:"sentence"`
 }
 
@@ -45,7 +45,7 @@ type Month struct {
 	On      civil.Date `json:"on"`
 	Verdict Verdict    `json:"verdict"`
 	State   pack.State `json:"state"`
-	Fen     *money.Fen `json:"amount_fen"`
+	Fen     *money.Fen `json:"amount_fen,omitempty"` // absent while unknown
 }
 
 // A Stretch is a row of months with one verdict; Until is zero where it reaches to the end.
