@@ -13,52 +13,50 @@ import (
 )
 
 func TestTheHistoryTellsWhoWroteAndMovedEachVersionAndWhatItChanged(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, db *store.DB) {
-		h := newHouse(t, db, 0)
-		first := h.draft()
-		h.now.Pass(time.Hour)
-		later := files(t, living).with(t, "policy.yaml", `versions:`, "versions:\n  - {id: \"2099\", effect: 2099-01-01, add_gates: [{id: local, text: {zh: 本地, en: local}, when: \"'430408' in employer.within\"}]}")
-		later2 := do(h, second, SavePack{Book: h.book, District: zhengxiang, ID: living, Files: later, Note: "自 2099 年起"})
-		do(h, office, SubmitPack{h.turn(living, first.Version)})
-		do(h, second, ApprovePack{Turn: h.turn(living, first.Version)})
+	h := newHouse(t, dbtest.New(t), 0)
+	first := h.draft()
+	h.now.Pass(time.Hour)
+	later := files(t, living).with(t, "policy.yaml", `versions:`, "versions:\n  - {id: \"2099\", effect: 2099-01-01, add_gates: [{id: local, text: {zh: 本地, en: local}, when: \"'430408' in employer.within\"}]}")
+	later2 := do(h, second, SavePack{Book: h.book, District: zhengxiang, ID: living, Files: later, Note: "自 2099 年起"})
+	do(h, office, SubmitPack{h.turn(living, first.Version)})
+	do(h, second, ApprovePack{Turn: h.turn(living, first.Version)})
 
-		page := ask(h, office, History{Book: h.book, ID: living})
-		if page.Total != 3 || len(page.Versions) != 3 || page.Name != "衡阳市青年人才生活补贴" {
-			t.Fatalf("%+v", page)
-		}
-		newest, approved, built := page.Versions[0], page.Versions[1], page.Versions[2]
-		if newest.Version != later2.Version || newest.By != "刘主任" || newest.Note != "自 2099 年起" || newest.Locked || len(newest.Moves) != 0 {
-			t.Errorf("newest: %+v", newest)
-		}
-		if approved.State != Active || !approved.Locked || len(approved.Moves) != 2 || approved.Moves[0].Step != StepApprove || approved.Moves[0].By != "刘主任" {
-			t.Errorf("approved: %+v", approved)
-		}
-		if !built.BuiltIn || built.Before != "" || approved.Before != built.Version {
-			t.Errorf("built in: %+v", built)
-		}
-		told := func(c Chapter, part Part, id string) bool {
-			for _, change := range c.Changes {
-				if change.Part == part && change.ID == id {
-					return true
-				}
+	page := ask(h, office, History{Book: h.book, ID: living})
+	if page.Total != 3 || len(page.Versions) != 3 || page.Name != "衡阳市青年人才生活补贴" {
+		t.Fatalf("%+v", page)
+	}
+	newest, approved, built := page.Versions[0], page.Versions[1], page.Versions[2]
+	if newest.Version != later2.Version || newest.By != "刘主任" || newest.Note != "自 2099 年起" || newest.Locked || len(newest.Moves) != 0 {
+		t.Errorf("newest: %+v", newest)
+	}
+	if approved.State != Active || !approved.Locked || len(approved.Moves) != 2 || approved.Moves[0].Step != StepApprove || approved.Moves[0].By != "刘主任" {
+		t.Errorf("approved: %+v", approved)
+	}
+	if !built.BuiltIn || built.Before != "" || approved.Before != built.Version {
+		t.Errorf("built in: %+v", built)
+	}
+	told := func(c Chapter, part Part, id string) bool {
+		for _, change := range c.Changes {
+			if change.Part == part && change.ID == id {
+				return true
 			}
-			return false
 		}
-		if !told(newest, PartClause, "local") || !told(newest, PartDates, "2099") || !told(approved, PartBenefit, "allowance/master") {
-			t.Errorf("what changed: %+v, %+v", newest.Changes, approved.Changes)
-		}
-		next := ask(h, office, History{Book: h.book, ID: living, Limit: 1, After: ask(h, office, History{Book: h.book, ID: living, Limit: 1}).Next})
-		if len(next.Versions) != 1 || next.Versions[0].Version != approved.Version {
-			t.Errorf("the next page: %+v", next)
-		}
-		auditor := authz.Actor{Account: "au", Name: "审计", Via: "web", Grants: []authz.Grant{{Role: authz.Auditor, District: zhengxiang}}}
-		if seen := ask(h, auditor, History{Book: h.book, ID: living}); seen.Total != 3 {
-			t.Errorf("an auditor sees %d", seen.Total)
-		}
-		if f := refused(h, anyone, History{Book: h.book, ID: living}); f.Kind != fault.Missing {
-			t.Errorf("the public reads drafts: %v", f)
-		}
-	})
+		return false
+	}
+	if !told(newest, PartClause, "local") || !told(newest, PartDates, "2099") || !told(approved, PartBenefit, "allowance/master") {
+		t.Errorf("what changed: %+v, %+v", newest.Changes, approved.Changes)
+	}
+	next := ask(h, office, History{Book: h.book, ID: living, Limit: 1, After: ask(h, office, History{Book: h.book, ID: living, Limit: 1}).Next})
+	if len(next.Versions) != 1 || next.Versions[0].Version != approved.Version {
+		t.Errorf("the next page: %+v", next)
+	}
+	auditor := authz.Actor{Account: "au", Name: "审计", Via: "web", Grants: []authz.Grant{{Role: authz.Auditor, District: zhengxiang}}}
+	if seen := ask(h, auditor, History{Book: h.book, ID: living}); seen.Total != 3 {
+		t.Errorf("an auditor sees %d", seen.Total)
+	}
+	if f := refused(h, anyone, History{Book: h.book, ID: living}); f.Kind != fault.Missing {
+		t.Errorf("the public reads drafts: %v", f)
+	}
 }
 
 // A version is named by its content: saving it once more finds it there, with its author and its state, and writes nothing.
