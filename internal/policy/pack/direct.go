@@ -79,7 +79,7 @@ func (p *Pack) FactsOf(version string) []string {
 	standard := fact.Standard()
 	maps.DeleteFunc(keys, func(key string, _ bool) bool {
 		f, known := standard.Find(key)
-		return !known || len(f.From) == 0
+		return !known || !slices.ContainsFunc(f.From, func(kind string) bool { return kind != "application" }) // that of the case at hand
 	})
 	return slices.Sorted(maps.Keys(keys))
 }
