@@ -8,17 +8,22 @@ import (
 
 	"yanzhen/internal/base/civil"
 	"yanzhen/internal/engine/column"
+	"yanzhen/internal/policy/fact"
 	"yanzhen/packs"
 )
 
-// edited reads a shipped pack with a figure changed.
-func edited(t *testing.T, id, from, to string) *Pack {
+// edited reads a shipped pack with figures changed: each pair of texts, the first by the second.
+func edited(t *testing.T, id string, pairs ...string) *Pack {
 	t.Helper()
-	text, err := packs.FS.ReadFile("policies/" + id + "/policy.yaml")
-	if err != nil || !strings.Contains(string(text), from) {
-		t.Fatalf("%s does not say %q: %v", id, from, err)
+	raw, err := packs.FS.ReadFile("policies/" + id + "/policy.yaml")
+	text := string(raw)
+	for i := 0; i < len(pairs); i += 2 {
+		if err != nil || !strings.Contains(text, pairs[i]) {
+			t.Fatalf("%s does not say %q: %v", id, pairs[i], err)
+		}
+		text = strings.Replace(text, pairs[i], pairs[i+1], 1)
 	}
-	files := fstest.MapFS{id + "/policy.yaml": {Data: []byte(strings.Replace(string(text), from, to, 1))}}
+	files := fstest.MapFS{id + "/policy.yaml": {Data: []byte(text)}}
 	if lists, err := packs.FS.ReadDir("policies/" + id); err == nil {
 		for _, l := range lists {
 			if text, err := packs.FS.ReadFile("policies/" + id + "/" + l.Name()); err == nil && files[id+"/"+l.Name()] == nil {
@@ -28,7 +33,7 @@ func edited(t *testing.T, id, from, to string) *Pack {
 	}
 	p, err := LoadOne(files, id)
 	if err != nil || !p.Usable() {
-		t.Fatalf("%s with %q: %v %v", id, to, err, p.Problems)
+		t.Fatalf("%s with %q: %v %v", id, pairs, err, p.Problems)
 	}
 	return p
 }
@@ -93,6 +98,27 @@ func TestASittingJudgesEveryVersionAsIfItWereTheFirst(t *testing.T) {
 	}
 	if yes < 30 || paid < yes {
 		t.Errorf("%d are paid something, of %d it is known when", yes, paid)
+	}
+}
+
+// A rule that reads a measure means something else when the measure counts otherwise, although its text stays.
+func TestWhatIsKeptOfARuleHoldsForItsMeasuresOnly(t *testing.T) {
+	f, _ := fact.Standard().Find("insurance.periods")
+	period := func(from, to string) any {
+		return map[string]any{"from": civil.MustParse(from), "to": civil.MustParse(to)}
+	}
+	batch, err := column.Rows([]column.Field{{Name: f.Key, Type: f.Type()}},
+		map[string]any{f.Key: []any{period("2024-01-01", "2024-04-01"), period("2025-01-01", "2025-04-01")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sitting := NewSitting(batch.Part(0), asOf)
+	for i, bridge := range []string{"1", "30", "1"} {
+		p := edited(t, "sample_terms", "bridge_gap: 1", "bridge_gap: "+bridge, "review.score >= 60.0", "known(insurance.periods)")
+		got, err := sitting.Judge([]*Pack{p}, p)
+		if want := []Verdict{No, Yes, No}[i]; err != nil || got.At(0).Verdict != want {
+			t.Errorf("with gaps of %s months bridged: %s, not %s, %v", bridge, got.At(0).Verdict, want, err)
+		}
 	}
 }
 
