@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"yanzhen/internal/account"
+	"yanzhen/internal/casework"
 	"yanzhen/internal/door"
 	"yanzhen/internal/job"
 	"yanzhen/internal/policy/outreach"
@@ -35,6 +36,8 @@ func (a *App) Work(ctx context.Context) (stop func() error, err error) {
 	workers.Handle(outreach.ProposeKind, seeker.Propose)
 	workers.Handle(outreach.SweepKind, seeker.Sweep)
 	workers.Every(24*time.Hour, outreach.SweepKind, a.Config.District)
+	workers.Handle(casework.LapseKind, func(ctx context.Context, run *job.Run) error { return a.cases.Lapse(ctx, a.Door, run) })
+	workers.Every(time.Hour, casework.LapseKind, a.Config.District)
 	workers.Handle(sweepSessions, func(ctx context.Context, _ *job.Run) error { return a.Accounts.Sweep(ctx) })
 	workers.Handle(sweepFiles, a.sweepFiles)
 	workers.Handle(sweepKeys, a.sweepKeys)

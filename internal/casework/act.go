@@ -36,9 +36,10 @@ func (c Act) Land(ctx context.Context, q store.Q) (authz.Land, error) {
 	return landOf(ctx, q, c.District, c.Case)
 }
 
-// acts are the moves of seats. The applicant's and the public's have commands of their own.
+// acts are the moves of seats. The applicant's have commands of their own; what the public objects to is recorded by the seat that keeps
+// the procedure.
 var acts = map[flow.Act]bool{flow.Agree: true, flow.Against: true, flow.Abstain: true, flow.Ask: true, flow.Return: true, flow.Recall: true, flow.AddSeat: true,
-	flow.Delegate: true, flow.HandOver: true, flow.Recuse: true, flow.Close: true, flow.Fill: true, flow.Extend: true, flow.Uphold: true, flow.Dismiss: true}
+	flow.Delegate: true, flow.HandOver: true, flow.Recuse: true, flow.Close: true, flow.Fill: true, flow.Extend: true, flow.Object: true, flow.Uphold: true, flow.Dismiss: true}
 
 // Run makes the move. Errors: those of flow; Denied casework.act.seat for a seat that is not the actor's; Conflict
 // casework.case.changed when somebody moved since the case was read; Invalid for what is no act, or too long.
@@ -66,6 +67,9 @@ func (c Act) Run(ctx context.Context, tx *door.Tx) (*Case, error) {
 		}
 	}
 	move := Move{Act: c.Act, Seat: c.Seat, To: strings.TrimSpace(c.To), Days: c.Days, Items: c.Items, Cites: c.Cites, Reason: strings.TrimSpace(c.Reason)}
+	if c.Act == flow.Object { // it came by letter, by telephone or at the counter
+		move.To = m.kase.objection()
+	}
 	if err := m.take(tx, move); err != nil {
 		return nil, err
 	}
@@ -74,7 +78,7 @@ func (c Act) Run(ctx context.Context, tx *door.Tx) (*Case, error) {
 
 // mayAct reports whether the actor may act for a seat: by role, as a member, or because it was delegated to their account.
 func (m *matter) mayAct(a authz.Actor, seat string, members []Member) bool {
-	if holds(a, m.kase.District, m.kase.Org, m.kase.Stage, seat, members) {
+	if seat != "" && holds(a, m.kase.District, m.kase.Org, m.kase.Stage, seat, members) {
 		return true
 	}
 	for _, s := range m.kase.flow.Seats {

@@ -41,7 +41,7 @@ func holds(a authz.Actor, district, org, stage, seat string, members []Member) b
 func seatsOf(g authz.Grant, org string) []string {
 	switch g.Role {
 	case authz.Office:
-		return []string{"office"}
+		return []string{"office", "panel"} // the office records what a panel found
 	case authz.Leader:
 		return []string{"leader"}
 	case authz.Department:

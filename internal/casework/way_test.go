@@ -11,6 +11,7 @@ import (
 	"yanzhen/internal/casework"
 	"yanzhen/internal/casework/flow"
 	"yanzhen/internal/file"
+	jobs "yanzhen/internal/job"
 	"yanzhen/internal/registry"
 	"yanzhen/internal/store"
 	"yanzhen/internal/store/dbtest"
@@ -75,10 +76,38 @@ func TestACaseGoesFromADraftToItsEnd(t *testing.T) {
 		if v.Stage != "notice" || len(v.Turns) != 1 || v.Turns[0].Due.String() != "2026-03-09" || v.Edit || len(v.Mine) != 0 {
 			t.Errorf("%s, %+v, edit %v, mine %v", v.Stage, v.Turns, v.Edit, v.Mine)
 		}
+		h.objected(k.ID)
 		if len(v.Case.Moves) != 4 || v.Case.Moves[1].By != "chen" || v.Sheet.Answers["place"] != "雨母山村" || v.Sheet.Number != 1 {
 			t.Errorf("moves %+v, sheet %+v", v.Case.Moves, v.Sheet)
 		}
 	})
+}
+
+// objected has an objection recorded to a notice and answered, lets the notice lapse, and the case pass.
+func (h house) objected(id string) {
+	h.t.Helper()
+	h.act(chen, id, flow.Object, "office", because("不是他做的"))
+	h.now.Pass(9 * 24 * time.Hour)
+	lapse := func() {
+		h.t.Helper()
+		check(h.t, h.desk.Lapse(h.ctx, h.Door, &jobs.Run{District: zhengxiang}))
+	}
+	lapse()
+	if v := h.view(chen, id); v.Stage != "notice" {
+		h.t.Errorf("a disputed notice went on to %s", v.Stage)
+	}
+	answer := h.move(id, flow.Dismiss, "office", because("查无此事"), func(c *casework.Act) { c.To = "1" })
+	if f := refused(h, tan, answer); f.Key != "flow.objection.involved" {
+		h.t.Errorf("answered by who decided: %v", f)
+	}
+	do(h, officer("luo", authz.Office, ""), answer)
+	lapse()
+	if v := h.view(chen, id); v.Stage != "confer" {
+		h.t.Errorf("after the notice: %s", v.Stage)
+	}
+	if done := h.act(chen, id, flow.Agree, "office"); done.State != flow.Passed || done.Closed.IsZero() {
+		h.t.Errorf("%+v", done)
+	}
 }
 
 func TestWhatWasTypedIsKeptAndWhatIsWrongIsTold(t *testing.T) {

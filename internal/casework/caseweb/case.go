@@ -3,12 +3,14 @@ package caseweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"yanzhen/internal/casework"
 	"yanzhen/internal/casework/flow"
+	"yanzhen/internal/casework/programme"
 	"yanzhen/internal/door"
 	"yanzhen/internal/i18n"
 	"yanzhen/internal/policy/pack"
@@ -198,6 +200,8 @@ func (k kase) may(ctx context.Context) []kit.Option {
 			continue
 		}
 		switch {
+		case s.Kind == "notice":
+			acts = []flow.Act{flow.Uphold, flow.Dismiss}
 		case s.Kind == "vote":
 			acts = append(acts, flow.Abstain, flow.Recuse)
 		case s.Ask > 0:
@@ -213,8 +217,11 @@ func (k kase) may(ctx context.Context) []kit.Option {
 	return out
 }
 
-// targets are where a case may be returned to, and who else may act.
+// targets are where a case may be returned to, and who else may act; of a notice, the objections to answer.
 func (k kase) targets(ctx context.Context) []kit.Option {
+	if k.noticed() {
+		return k.objections(ctx)
+	}
 	out := []kit.Option{{Value: flow.Applicant, Label: say(ctx, "caseweb.to.applicant")}}
 	for _, s := range k.Programme.Stages {
 		if s.ID == k.Stage {
@@ -232,6 +239,23 @@ func (k kase) seats(ctx context.Context) []kit.Option {
 	var out []kit.Option
 	for _, s := range k.Mine {
 		out = append(out, kit.Option{Value: s, Label: k.pages.seatWord(ctx, s)})
+	}
+	return out
+}
+
+// noticed reports whether the case is before the public.
+func (k kase) noticed() bool {
+	return slices.ContainsFunc(k.Programme.Stages, func(s programme.Stage) bool { return s.ID == k.Stage && s.Kind == "notice" }) && k.State == flow.Running
+}
+
+// objections are those that nobody has answered, the oldest first.
+func (k kase) objections(ctx context.Context) []kit.Option {
+	var out []kit.Option
+	for i, m := range k.Case.Moves {
+		answered := slices.ContainsFunc(k.Case.Moves[i:], func(a casework.Move) bool { return (a.Act == flow.Uphold || a.Act == flow.Dismiss) && a.To == m.To })
+		if m.Act == flow.Object && !answered {
+			out = append(out, kit.Option{Value: m.To, Label: say(ctx, "caseweb.objection.n", args("n", m.To, "text", kit.Data(m.Reason)))})
+		}
 	}
 	return out
 }
