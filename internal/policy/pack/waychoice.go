@@ -192,9 +192,15 @@ func above(code string) []any {
 	return all
 }
 
+// anything is a value of each kind, where no rule minds which.
+var anything = map[fact.Kind]any{fact.Int: int64(0), fact.Double: 0.0, fact.Date: civil.On(2000, 1, 1)}
+
 // numbers are the cuts on both sides; what is counted only grows.
 func (c *chooser) numbers(v *variable) {
 	cut := c.cuts[v.fact.Key]
+	if v.tell && (cut == nil || !cut.Blind && len(cut.Values) == 0) {
+		c.add(v, anything[v.fact.Kind]) // rules only ask whether it is known
+	}
 	if cut == nil || cut.Blind {
 		return
 	}
@@ -258,7 +264,7 @@ func (c *chooser) texts(v *variable) {
 	if len(codes) == 0 && (v.tell || c.named(v, named)) {
 		rest = []any{witness.Other}
 	}
-	if len(named) > 0 && len(rest) > 0 {
+	if len(rest) > 0 && (len(named) > 0 || v.tell) { // rules may only ask whether it is known
 		c.group(v, rest)
 	}
 }
