@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -87,7 +88,10 @@ func TestAListHasExactlyTheKeysAndMasksWhatNobodyAskedFor(t *testing.T) {
 func TestAListTakenInAgainChangesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *store.DB) {
 		d := newDesk(t, db)
-		d.take(rosters+"企业人才登记表.xlsx", rosters+"乡土人才台账.xlsx")
+		d.take(rosters + "乡土人才台账.xlsx")
+		if os.Getenv("YANZHEN_LONG") != "" {
+			d.take(rosters + "企业人才登记表.xlsx")
+		}
 		before := d.exported(JSONL)
 		for _, f := range []Format{XLSX, CSV} {
 			r := d.take(d.write("list."+string(f), d.exported(f)))
