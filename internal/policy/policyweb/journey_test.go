@@ -91,6 +91,7 @@ func TestAPolicyIsWrittenMendedApprovedAndComesIntoForce(t *testing.T) {
 }
 
 func TestTheComparisonIsThereToLookAt(t *testing.T) {
+	webtest.Everywhere(t)
 	browser := webtest.New(t)
 	s := open(t, 40)
 	server := httptest.NewServer(s)
@@ -122,7 +123,7 @@ func TestATalentReadsTheShortestWayToAYes(t *testing.T) {
 	p.See("办妥即符合")
 	p.See("现在到三年后：不符合")
 	p.Check()
-	for _, lang := range []string{"zh", "en"} {
+	for _, lang := range webtest.Languages() {
 		p.Open("/lang?to=" + lang + "&back=/as/talent")
 		p.Look(t, "/me/policies/hengyang_home_2018", "way-"+lang)
 	}

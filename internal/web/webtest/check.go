@@ -20,16 +20,13 @@ func (p *Page) Check() {
 	p.Quiet()
 }
 
-// Look opens a path, checks it and takes its picture: in either language at the three widths where the long suites run or pictures
-// are taken, else in Chinese on the narrowest screen, where most goes wrong; a page in English is then only opened.
+// Look opens a path, checks it and takes its picture: at the three widths where the long suites run or pictures are taken,
+// else on the narrowest screen, where most goes wrong.
 func (p *Page) Look(t testing.TB, path, name string) {
 	t.Helper()
 	for _, width := range widths() {
 		p.Width(width)
 		p.Open(path)
-		if !long() && !Eval[bool](p, `document.documentElement.lang.startsWith("zh")`) {
-			continue
-		}
 		p.Check()
 		p.Shot("", name)
 	}
@@ -40,15 +37,24 @@ func (p *Page) Look(t testing.TB, path, name string) {
 // whole house looks at its main pages each time.
 func Everywhere(t testing.TB) {
 	t.Helper()
-	if !long() {
+	if !Long() {
 		t.Skip("skipped, because YANZHEN_LONG is not set: every page at every width takes minutes")
 	}
 }
 
-func long() bool { return os.Getenv("YANZHEN_LONG") != "" || os.Getenv("YANZHEN_SHOTS") != "" }
+// Languages are those to look at pages in: both where the long suites run or pictures are taken, else Chinese.
+func Languages() []string {
+	if !Long() {
+		return []string{"zh"}
+	}
+	return []string{"zh", "en"}
+}
+
+// Long reports whether the long suites run or pictures are taken.
+func Long() bool { return os.Getenv("YANZHEN_LONG") != "" || os.Getenv("YANZHEN_SHOTS") != "" }
 
 func widths() []int64 {
-	if !long() {
+	if !Long() {
 		return []int64{390}
 	}
 	return []int64{1440, 768, 390}

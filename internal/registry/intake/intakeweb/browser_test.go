@@ -23,7 +23,7 @@ func browse(t *testing.T, s *site, b *webtest.Browser, as string) *webtest.Page 
 // look opens a page in both languages at the three widths, checks it and takes its pictures.
 func look(t *testing.T, p *webtest.Page, path, name string) {
 	t.Helper()
-	for _, lang := range []string{"zh", "en"} {
+	for _, lang := range webtest.Languages() {
 		p.Open("/lang?to=" + lang + "&back=%2Fas%2Foffice")
 		p.Look(t, path, name+"-"+lang)
 	}
