@@ -158,7 +158,7 @@ func shown(ctx context.Context, f casework.AskedField) string {
 }
 
 func (k kase) papers(ctx context.Context) kit.Table {
-	t := kit.Table{ID: "papers", Caption: say(ctx, "caseweb.materials"), Cards: true, Empty: kit.Text(say(ctx, "caseweb.materials.none")),
+	t := kit.Table{ID: "papers", Caption: say(ctx, "caseweb.materials"), Cards: true,
 		Columns: []kit.Column{{Label: say(ctx, "caseweb.material")}, {Label: say(ctx, "caseweb.why")}, {Label: say(ctx, "caseweb.file")}}}
 	for _, m := range k.Wants {
 		files := []templ.Component{}
@@ -241,6 +241,11 @@ func (k kase) seats(ctx context.Context) []kit.Option {
 		out = append(out, kit.Option{Value: s, Label: k.pages.seatWord(ctx, s)})
 	}
 	return out
+}
+
+// mayAsk reports whether the stage may tell the applicant what is missing.
+func (k kase) mayAsk() bool {
+	return slices.ContainsFunc(k.Programme.Stages, func(s programme.Stage) bool { return s.ID == k.Stage && s.Ask > 0 })
 }
 
 // noticed reports whether the case is before the public.
