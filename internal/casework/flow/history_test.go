@@ -72,7 +72,7 @@ func inventMove(r *rand.Rand, k *flow.Case, p *flow.Programme, day int) flow.Mov
 // rounds is how many histories a test invents.
 func rounds() int {
 	if os.Getenv("YANZHEN_LONG") != "" {
-		return 1_000_000
+		return 200_000
 	}
 	return 4_000
 }

@@ -42,12 +42,12 @@ func Everywhere(t testing.TB) {
 	}
 }
 
-// Languages are those to look at pages in: both where the long suites run or pictures are taken, else Chinese.
+// Languages are those to look at pages in: both where the long suites run or pictures are taken, else Chinese, which comes last.
 func Languages() []string {
 	if !Long() {
 		return []string{"zh"}
 	}
-	return []string{"zh", "en"}
+	return []string{"en", "zh"}
 }
 
 // Long reports whether the long suites run or pictures are taken.
