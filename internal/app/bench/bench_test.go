@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"os"
 	"testing"
 
 	"yanzhen/internal/base/clock"
@@ -34,9 +33,6 @@ func TestTheBenchMeasuresAndItsEvaluatorsAgree(t *testing.T) {
 
 // Both databases come to the counts and sums of the columns; what is only in the databases goes with them.
 func TestPostgresAgreesToo(t *testing.T) {
-	if os.Getenv("YANZHEN_LONG") == "" {
-		t.Skip("starts a server of its own: YANZHEN_LONG=1")
-	}
 	url := dbtest.PostgresURL(t)
 	got, err := Policy{People: 2000, Policies: 50, Repeat: 1, SQL: 1000, Database: url}.Run(t.Context(), clock.System())
 	if err != nil || got.PGDecisions <= 0 || got.RatioToPG <= 0 || got.SQLDecisions <= 0 {
